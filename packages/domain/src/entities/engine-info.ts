@@ -1,0 +1,25 @@
+/** One way to compute: the CPU, or a GPU interface such as `vulkan`. */
+export interface BackendInfo {
+  readonly name: string;
+  readonly available: boolean;
+  /** Why it cannot be used. */
+  readonly reason?: string;
+}
+
+/** What runs the models, for diagnosis. */
+export interface EngineInfo {
+  /** Such as `node-llama-cpp`. */
+  readonly name: string;
+  readonly version: string;
+  /** Version of the native library below it, where it has one. */
+  readonly nativeVersion?: string;
+  readonly backends: readonly BackendInfo[];
+  /** Name of the backend in use. */
+  readonly backend: string;
+  /** CPU threads used for a model that does not ask for another number. */
+  readonly threads: number;
+  /** Resident memory of the engine's process in bytes. */
+  readonly memoryBytes: number;
+  /** Process the engine runs in, where it has one of its own. */
+  readonly processId?: number;
+}

@@ -1,0 +1,61 @@
+import { LlmError } from "../errors/llm-error.ts";
+
+/** How an answer is written. What is left out is the engine's choice, given as the default. */
+export interface GenerationOptions {
+  /** Most tokens to write, 1 to 1,000,000. @default as many as the context holds */
+  maxTokens?: number;
+  /** Randomness, 0 (always the likeliest token) to 2. @default 0 */
+  temperature?: number;
+  /** Keep the likeliest tokens that make up this probability, 0 to 1. @default 0.95 */
+  topP?: number;
+  /** Keep this many of the likeliest tokens, 0 (all) to 1,000. @default 40 */
+  topK?: number;
+  /** Drop tokens less likely than this share of the likeliest, 0 to 1. @default 0 */
+  minP?: number;
+  /** Starts the random numbers, 0 to 4,294,967,295: the same seed writes the same answer. @default a new one each time */
+  seed?: number;
+}
+
+interface NumberRange {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly integer: boolean;
+}
+
+/** The range of each option: checked here and by the schemas at process boundaries. */
+export const generationOptionRanges = {
+  maxTokens: { minimum: 1, maximum: 1_000_000, integer: true },
+  temperature: { minimum: 0, maximum: 2, integer: false },
+  topP: { minimum: 0, maximum: 1, integer: false },
+  topK: { minimum: 0, maximum: 1_000, integer: true },
+  minP: { minimum: 0, maximum: 1, integer: false },
+  seed: { minimum: 0, maximum: 0xffff_ffff, integer: true },
+} as const satisfies Record<keyof GenerationOptions, NumberRange>;
+
+/** The range of each load option: checked here and by the schemas at process boundaries. */
+export const loadOptionRanges = {
+  contextSize: { minimum: 64, maximum: 10_000_000, integer: true },
+  threads: { minimum: 1, maximum: 1_024, integer: true },
+} as const satisfies Record<string, NumberRange>;
+
+/**
+ * Checks every number in `options` that has an entry in `ranges`.
+ * @throws {LlmError} INVALID_ARGUMENT naming the option, its value and its range.
+ */
+export function checkRanges<Name extends string>(
+  options: { readonly [name in Name]?: number | undefined },
+  ranges: Readonly<Record<Name, NumberRange>>,
+): void {
+  for (const name of Object.keys(ranges) as Name[]) {
+    const value = options[name];
+    const { minimum, maximum, integer } = ranges[name];
+    if (value === undefined) continue;
+    const inRange = typeof value === "number" && value >= minimum && value <= maximum;
+    if (inRange && (!integer || Number.isInteger(value))) continue;
+    const kind = integer ? "a whole number" : "a number";
+    throw new LlmError("INVALID_ARGUMENT", `${name} is ${String(value)}.`, {
+      hint: `Give ${kind} from ${minimum} to ${maximum} for ${name}.`,
+      details: { option: name, minimum, maximum },
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { ErrorDetails } from "../errors/llm-error.ts";
+import type { LlmErrorCode } from "../errors/error-codes.ts";
+
+/** Names a model in the library, such as `starter`. Never a path. */
+export type ModelId = string;
+
+/** A model of the library and what is known of it. */
+export interface Model {
+  readonly id: ModelId;
+  readonly name: string;
+  readonly publisher?: string;
+  /** One line on what it is good for. */
+  readonly summary?: string;
+  /** Size of the file in bytes. */
+  readonly sizeBytes: number;
+  /** Such as `llama`. */
+  readonly architecture?: string;
+  readonly parameterCount?: number;
+  /** Form of the weights, such as `Q4_K_M`. */
+  readonly quantization?: string;
+  /** Most tokens the model was trained to read. */
+  readonly contextLength?: number;
+  /** SPDX name where there is one. */
+  readonly license?: string;
+  /** `bundled` came with the app, `file` is a file of the user's. */
+  readonly origin: "bundled" | "file";
+}
+
+/** Where a model's weights are, for the engine alone. */
+export interface ModelFile {
+  readonly modelId: ModelId;
+  /** Absolute path of the GGUF file. */
+  readonly path: string;
+}
+
+/** A model that is ready to answer. */
+export interface LoadedModel {
+  readonly modelId: ModelId;
+  /** Most tokens of a conversation and its answer together. */
+  readonly contextSize: number;
+  readonly threads: number;
+  /** Layers computed on a GPU. */
+  readonly gpuLayers: number;
+  /** Memory the engine's process gained by it, in bytes. */
+  readonly memoryBytes: number;
+  readonly loadMs: number;
+}
+
+/** An error as data, to be kept in a state. */
+export interface ErrorSummary {
+  readonly code: LlmErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly details: ErrorDetails;
+}
+
+/** What a model is doing. `progress` goes from 0 to 1 and never back. */
+export type ModelState =
+  | { readonly modelId: ModelId; readonly status: "unloaded" }
+  | { readonly modelId: ModelId; readonly status: "loading"; readonly progress: number }
+  | { readonly modelId: ModelId; readonly status: "loaded"; readonly loaded: LoadedModel }
+  | { readonly modelId: ModelId; readonly status: "failed"; readonly error: ErrorSummary };

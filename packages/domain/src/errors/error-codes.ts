@@ -1,0 +1,42 @@
+interface ErrorCodeFacts {
+  /** Whether the same call may succeed when it is simply made again. */
+  readonly retryable: boolean;
+  /** What a user can do about it, in one sentence. */
+  readonly hint: string;
+}
+
+/** Every failure of this library, with what a user can do about it. Codes are stable; messages are not. */
+export const errorCodes = {
+  INVALID_ARGUMENT: { retryable: false, hint: "Correct the value and try again." },
+  MODEL_NOT_FOUND: { retryable: false, hint: "List the models there are and choose one of them." },
+  MODEL_NOT_LOADED: { retryable: true, hint: "Load the model and try again." },
+  MODEL_LOAD_FAILED: { retryable: false, hint: "Try another model, or a smaller context." },
+  MODEL_FILE_INVALID: {
+    retryable: false,
+    hint: "Choose a GGUF model file, or download this one again.",
+  },
+  CONTEXT_OVERFLOW: {
+    retryable: false,
+    hint: "Shorten the conversation, or load the model with a larger context.",
+  },
+  GENERATION_FAILED: { retryable: true, hint: "Ask again." },
+  WORKER_CRASHED: { retryable: true, hint: "Ask again; the engine starts anew by itself." },
+  WORKER_TIMEOUT: { retryable: true, hint: "Ask again, or choose a smaller model." },
+  ENGINE_UNAVAILABLE: {
+    retryable: false,
+    hint: "Run `llm doctor` to see why the engine does not start.",
+  },
+  PROTOCOL_VIOLATION: {
+    retryable: false,
+    hint: "Restart the app, so that all its parts are of one version.",
+  },
+  TRANSPORT_CLOSED: { retryable: true, hint: "Reload the page, or restart the app." },
+  DISPOSED: { retryable: false, hint: "Create the service again; this one was closed." },
+} as const satisfies Record<string, ErrorCodeFacts>;
+
+export type LlmErrorCode = keyof typeof errorCodes;
+
+/** Tells whether a value, say from another process, is one of this version's codes. */
+export function isLlmErrorCode(value: unknown): value is LlmErrorCode {
+  return typeof value === "string" && Object.hasOwn(errorCodes, value);
+}

@@ -1,0 +1,43 @@
+import type { Completion } from "../entities/completion.ts";
+import type { GenerationOptions } from "../entities/generation-options.ts";
+import type { LoadedModel, ModelId } from "../entities/model.ts";
+import type { PromptInput } from "../entities/prompt.ts";
+import type { ChunkHandler, StreamChunk } from "../entities/stream-chunk.ts";
+import type { LoadOptions } from "./worker-service.ts";
+
+export interface AskOptions extends GenerationOptions {
+  /** @default the model in use, else the default model of the library */
+  modelId?: ModelId;
+  /** Instructions put before the conversation. */
+  system?: string;
+  /** Aborts: the call or stream fails with `signal.reason` and no chunk follows. */
+  signal?: AbortSignal;
+  /** Stops: what there is is kept and the answer ends with the finish reason `stopped`. */
+  stopSignal?: AbortSignal;
+}
+
+/**
+ * Asks models, in the three shapes people expect: the whole answer, a callback per chunk, an async iterable.
+ * Every one loads its model first when it is not loaded. All can fail with the errors of `WorkerService`,
+ * MODEL_NOT_FOUND, and INVALID_ARGUMENT for an empty prompt.
+ */
+export interface LlmService {
+  /** Loads a model, to be used by the questions that name none. */
+  loadModel(id: ModelId, options?: LoadOptions): Promise<LoadedModel>;
+
+  /** Gives the whole answer. */
+  prompt(input: PromptInput, options?: AskOptions): Promise<Completion>;
+
+  /** Hands every chunk to `onChunk` and waits for it before the next; gives the whole answer at the end. */
+  promptStream(
+    input: PromptInput,
+    onChunk: ChunkHandler,
+    options?: AskOptions,
+  ): Promise<Completion>;
+
+  /**
+   * Streams the answer. Starts at the first read, has one reader, gives what is buffered before it ends or
+   * fails, and leaving the loop early cancels the answer.
+   */
+  stream(input: PromptInput, options?: AskOptions): AsyncIterable<StreamChunk>;
+}

@@ -1,0 +1,29 @@
+import type { LoadedModel, Model, ModelId, ModelState } from "../entities/model.ts";
+import type { LoadOptions } from "./worker-service.ts";
+
+export interface WatchOptions {
+  /** Ends the watch: the iteration finishes without an error. */
+  signal?: AbortSignal;
+}
+
+/** Knows the models there are and what each is doing, and loads and unloads them. */
+export interface ModelManager {
+  list(): Promise<readonly Model[]>;
+
+  /** @throws {LlmError} MODEL_NOT_FOUND, with the nearest names in `details.nearest`. */
+  get(id: ModelId): Promise<Model>;
+
+  /**
+   * Loads a model. Two calls at once share one load; cancelling one of them only ends that one's wait.
+   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | WORKER_CRASHED
+   */
+  load(id: ModelId, options?: LoadOptions): Promise<LoadedModel>;
+
+  unload(id: ModelId): Promise<void>;
+
+  /** What a model is doing now. @throws {LlmError} MODEL_NOT_FOUND */
+  state(id: ModelId): Promise<ModelState>;
+
+  /** Gives the state of every model at once, then each change. A slow reader gets the newest state of each model. */
+  watch(options?: WatchOptions): AsyncIterable<ModelState>;
+}

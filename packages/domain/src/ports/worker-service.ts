@@ -1,0 +1,74 @@
+import type { Completion } from "../entities/completion.ts";
+import type { EngineInfo } from "../entities/engine-info.ts";
+import type { GenerationOptions } from "../entities/generation-options.ts";
+import type { LoadedModel, ModelFile, ModelId } from "../entities/model.ts";
+import type { Prompt } from "../entities/prompt.ts";
+import type { ChunkHandler } from "../entities/stream-chunk.ts";
+import type { LlmError } from "../errors/llm-error.ts";
+
+export interface LoadOptions {
+  /** Tokens the model can keep in mind, 64 or more. @default what it was trained for, at most 8,192 */
+  contextSize?: number;
+  /** CPU threads, 1 or more. @default chosen for the machine */
+  threads?: number;
+  /** Told how far the load is, 0 to 1, never going back. */
+  onProgress?: (progress: number) => void;
+  /** Cancels the load: it rejects with `signal.reason` and leaves nothing loaded. */
+  signal?: AbortSignal;
+}
+
+export interface ExecuteOptions extends GenerationOptions {
+  /** @default the model loaded last */
+  modelId?: ModelId;
+  /** Aborts the answer: the call rejects with `signal.reason` and no chunk follows. */
+  signal?: AbortSignal;
+  /** Stops the answer: what there is is kept and the final chunk says `stopped`. */
+  stopSignal?: AbortSignal;
+}
+
+export interface CountOptions {
+  /** @default the model loaded last */
+  modelId?: ModelId;
+}
+
+/** A model that is no longer loaded; `error` says why when nobody asked for it. */
+export interface ModelUnloaded {
+  readonly modelId: ModelId;
+  readonly error?: LlmError;
+}
+
+/** Runs prompts on an inference engine. One implementation per engine. */
+export interface WorkerService extends AsyncDisposable {
+  /**
+   * Loads a model; loading it again gives what is loaded already.
+   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | INVALID_ARGUMENT | WORKER_CRASHED | DISPOSED
+   */
+  loadModel(file: ModelFile, options?: LoadOptions): Promise<LoadedModel>;
+
+  /** Unloads a model and aborts its answers; does nothing when it is not loaded. */
+  unloadModel(id: ModelId): Promise<void>;
+
+  /**
+   * Streams one answer. `onChunk` is awaited: a slow reader slows the engine, nothing is dropped. When it
+   * throws, the answer is aborted and the call rejects with what it threw.
+   * The last chunk has `isFinal: true`, a finish reason, token usage and timings.
+   * @throws {LlmError} MODEL_NOT_LOADED | INVALID_ARGUMENT | CONTEXT_OVERFLOW | GENERATION_FAILED | WORKER_CRASHED | DISPOSED
+   */
+  executePrompt(
+    prompt: Prompt,
+    onChunk: ChunkHandler,
+    options?: ExecuteOptions,
+  ): Promise<Completion>;
+
+  /**
+   * Counts the tokens of a prompt as the model would read it, its template included.
+   * @throws {LlmError} MODEL_NOT_LOADED | WORKER_CRASHED | DISPOSED
+   */
+  countTokens(prompt: Prompt, options?: CountOptions): Promise<number>;
+
+  /** Says what runs the models. @throws {LlmError} ENGINE_UNAVAILABLE | WORKER_CRASHED | DISPOSED */
+  describe(): Promise<EngineInfo>;
+
+  /** Calls `listener` whenever a model is no longer loaded, whatever the cause. Returns how to stop that. */
+  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void;
+}

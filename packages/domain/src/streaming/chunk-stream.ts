@@ -1,0 +1,54 @@
+import type { ChunkHandler, StreamChunk } from "../entities/stream-chunk.ts";
+import { LlmError } from "../errors/llm-error.ts";
+import { ChunkBuffer } from "./chunk-buffer.ts";
+import { linkedAbortController } from "./linked-abort-controller.ts";
+
+/** Writes an answer chunk by chunk; stops writing and rejects when `signal` aborts. */
+export type ChunkProducer = (onChunk: ChunkHandler, signal: AbortSignal) => Promise<unknown>;
+
+/**
+ * Makes the async iterable of a callback style answer: starts at the first read, has one reader, gives what
+ * is buffered before an error, gives the abort reason at once, and cancels the producer when the reader leaves.
+ */
+export function chunkStream(
+  produce: ChunkProducer,
+  options: { signal?: AbortSignal | undefined } = {},
+): AsyncIterable<StreamChunk> {
+  let hasReader = false;
+  return {
+    [Symbol.asyncIterator]() {
+      if (hasReader) {
+        throw new LlmError("INVALID_ARGUMENT", "This stream already has a reader.", {
+          hint: "Ask again for a second stream.",
+        });
+      }
+      hasReader = true;
+      return read(produce, options.signal);
+    },
+  };
+}
+
+async function* read(
+  produce: ChunkProducer,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StreamChunk, void, undefined> {
+  signal?.throwIfAborted();
+  const buffer = new ChunkBuffer();
+  using cancel = linkedAbortController(signal);
+  const onAbort = () => buffer.abort(cancel.signal.reason);
+  cancel.signal.addEventListener("abort", onAbort, { once: true });
+  const finished = produce((chunk) => buffer.push(chunk), cancel.signal).then(
+    () => buffer.end(),
+    (error: unknown) => buffer.fail(error),
+  );
+  try {
+    for (;;) {
+      const chunk = await buffer.take();
+      if (chunk === undefined) return;
+      yield chunk;
+    }
+  } finally {
+    cancel.abort(new DOMException("The reader left the stream.", "AbortError"));
+    await finished;
+  }
+}
