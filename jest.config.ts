@@ -48,7 +48,11 @@ const config: Config = {
     nodeProject("packages/infrastructure/http-server"),
     browserProject("packages/react"),
     nodeProject("apps/cli"),
-    browserProject("apps/desktop"),
+    browserProject("apps/desktop", { testMatch: ["<rootDir>/src/renderer/**/*.test.{ts,tsx}"] }),
+    nodeProject("apps/desktop", {
+      displayName: "desktop-main",
+      testMatch: ["<rootDir>/src/{main,preload,engine,web}/**/*.test.ts"],
+    }),
   ],
 };
 

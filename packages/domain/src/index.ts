@@ -47,8 +47,13 @@ export type {
   ModelUnloaded,
   WorkerService,
 } from "./ports/worker-service.ts";
+export { abortReason } from "./streaming/abort-reason.ts";
 export { ChunkBuffer, type ChunkBufferOptions } from "./streaming/chunk-buffer.ts";
-export { chunkStream, type ChunkProducer } from "./streaming/chunk-stream.ts";
+export {
+  chunkStream,
+  type ChunkProducer,
+  type ChunkStreamOptions,
+} from "./streaming/chunk-stream.ts";
 export {
   linkedAbortController,
   type LinkedAbortController,

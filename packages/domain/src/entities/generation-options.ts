@@ -43,12 +43,12 @@ export const loadOptionRanges = {
  * @throws {LlmError} INVALID_ARGUMENT naming the option, its value and its range.
  */
 export function checkRanges<Name extends string>(
-  options: { readonly [name in Name]?: number | undefined },
+  options: { readonly [name in NoInfer<Name>]?: number | undefined },
   ranges: Readonly<Record<Name, NumberRange>>,
 ): void {
-  for (const name of Object.keys(ranges) as Name[]) {
-    const value = options[name];
-    const { minimum, maximum, integer } = ranges[name];
+  const values = new Map(Object.entries<unknown>(options));
+  for (const [name, { minimum, maximum, integer }] of Object.entries<NumberRange>(ranges)) {
+    const value = values.get(name);
     if (value === undefined) continue;
     const inRange = typeof value === "number" && value >= minimum && value <= maximum;
     if (inRange && (!integer || Number.isInteger(value))) continue;

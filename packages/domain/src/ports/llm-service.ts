@@ -39,5 +39,5 @@ export interface LlmService {
    * Streams the answer. Starts at the first read, has one reader, gives what is buffered before it ends or
    * fails, and leaving the loop early cancels the answer.
    */
-  stream(input: PromptInput, options?: AskOptions): AsyncIterable<StreamChunk>;
+  stream(input: PromptInput, options?: AskOptions): AsyncIterable<StreamChunk, void, undefined>;
 }

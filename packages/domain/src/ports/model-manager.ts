@@ -25,5 +25,5 @@ export interface ModelManager {
   state(id: ModelId): Promise<ModelState>;
 
   /** Gives the state of every model at once, then each change. A slow reader gets the newest state of each model. */
-  watch(options?: WatchOptions): AsyncIterable<ModelState>;
+  watch(options?: WatchOptions): AsyncIterable<ModelState, void, undefined>;
 }

@@ -1,10 +1,16 @@
 import type { ChunkHandler, StreamChunk } from "../entities/stream-chunk.ts";
 import { LlmError } from "../errors/llm-error.ts";
-import { ChunkBuffer } from "./chunk-buffer.ts";
+import { abortReason } from "./abort-reason.ts";
+import { ChunkBuffer, type ChunkBufferOptions } from "./chunk-buffer.ts";
 import { linkedAbortController } from "./linked-abort-controller.ts";
 
 /** Writes an answer chunk by chunk; stops writing and rejects when `signal` aborts. */
 export type ChunkProducer = (onChunk: ChunkHandler, signal: AbortSignal) => Promise<unknown>;
+
+export interface ChunkStreamOptions extends ChunkBufferOptions {
+  /** Aborts: the reader gets `signal.reason` at once and the producer is cancelled. */
+  signal?: AbortSignal | undefined;
+}
 
 /**
  * Makes the async iterable of a callback style answer: starts at the first read, has one reader, gives what
@@ -12,8 +18,8 @@ export type ChunkProducer = (onChunk: ChunkHandler, signal: AbortSignal) => Prom
  */
 export function chunkStream(
   produce: ChunkProducer,
-  options: { signal?: AbortSignal | undefined } = {},
-): AsyncIterable<StreamChunk> {
+  options: ChunkStreamOptions = {},
+): AsyncIterable<StreamChunk, void, undefined> {
   let hasReader = false;
   return {
     [Symbol.asyncIterator]() {
@@ -23,19 +29,19 @@ export function chunkStream(
         });
       }
       hasReader = true;
-      return read(produce, options.signal);
+      return read(produce, options);
     },
   };
 }
 
 async function* read(
   produce: ChunkProducer,
-  signal: AbortSignal | undefined,
+  { signal, ...bufferOptions }: ChunkStreamOptions,
 ): AsyncGenerator<StreamChunk, void, undefined> {
   signal?.throwIfAborted();
-  const buffer = new ChunkBuffer();
+  const buffer = new ChunkBuffer(bufferOptions);
   using cancel = linkedAbortController(signal);
-  const onAbort = () => buffer.abort(cancel.signal.reason);
+  const onAbort = () => buffer.abort(abortReason(cancel.signal));
   cancel.signal.addEventListener("abort", onAbort, { once: true });
   const finished = produce((chunk) => buffer.push(chunk), cancel.signal).then(
     () => buffer.end(),

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "@jest/globals";
+import { CommandHarness } from "../test/command-harness.ts";
+
+describe("llm", () => {
+  it.each([
+    [[]],
+    [["frob"]],
+    [["run"]],
+    [["run", "starter"], true],
+    [["run", "starter", "Hi", "there"]],
+    [["run", "starter", "Hi", "--bogus"]],
+    [["run", "starter", "Hi", "--seed", "x"]],
+    [["run", "starter", "Hi", "--max-tokens", " "]],
+    [["chat", "--threads", "two"]],
+    [["list", "all"]],
+  ])("ends with 2 and says why for %j", async (argv: string[], isTerminal = false) => {
+    const harness = new CommandHarness({ isTerminal });
+    expect(await harness.run(...argv)).toBe(2);
+    expect(harness.stderr.text).toMatch(/^(error: |Usage: )/);
+    expect([harness.stdout.text, harness.worker.calls]).toEqual(["", []]);
+  });
+
+  it.each([
+    [["--help"], ["Usage: llm", "run", "chat", "list", "doctor", "Examples:"]],
+    [
+      ["run", "--help"],
+      ["--json", "--system", "--max-tokens", "--temperature", "--seed", "$ llm run"],
+    ],
+    [
+      ["chat", "--help"],
+      ["--system", "$ llm chat"],
+    ],
+    [["--version"], ["0."]],
+  ])("explains itself for %j", async (argv, parts) => {
+    const harness = new CommandHarness();
+    expect(await harness.run(...argv)).toBe(0);
+    for (const part of parts) expect(harness.stdout.text).toContain(part);
+  });
+});
+
+describe("llm list", () => {
+  it("shows the models in columns that line up", async () => {
+    const harness = new CommandHarness();
+    expect(await harness.run("list")).toBe(0);
+    expect(harness.stdout.text).toBe(
+      [
+        "ID           NAME         SIZE    PARAMETERS  QUANTIZATION  CONTEXT",
+        "starter      Starter      5.0 MB  4.6M        Q8_0          1,024",
+        "storyteller  Storyteller  1.2 GB  1.1B        Q4_K_M        32,768",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("prints them whole as JSON", async () => {
+    const harness = new CommandHarness();
+    await harness.run("list", "--json");
+    expect(JSON.parse(harness.stdout.text)).toEqual(await harness.repository.list());
+  });
+});
+
+describe("llm doctor", () => {
+  it("shows versions, backends, threads, memory and folders", async () => {
+    const harness = new CommandHarness();
+    expect(await harness.run("doctor")).toBe(0);
+    for (const part of [
+      /^llm: +\d+\.\d+\.\d+ \(protocol \d+\)$/m,
+      /^Node: +\d+\.\d+/m,
+      /^Engine: +fake 1\.0\.0$/m,
+      /vulkan: cannot be used: A fake has no GPU\./,
+      /^Threads: +1$/m,
+      /^Memory: +[\d.]+ [MGT]B free of [\d.]+ [MGT]B$/m,
+      /^Logs: +\/home\/llm\/logs$/m,
+    ]) {
+      expect(harness.stdout.text).toMatch(part);
+    }
+  });
+
+  it("prints the same as JSON", async () => {
+    const harness = new CommandHarness();
+    await harness.run("doctor", "--json");
+    expect(JSON.parse(harness.stdout.text)).toMatchObject({
+      versions: { node: process.versions.node, protocol: 1 },
+      engine: { name: "fake", threads: 1, backends: [{ name: "cpu" }, { name: "vulkan" }] },
+      memory: { total: expect.any(Number), free: expect.any(Number) },
+      folders: { home: "/home/llm" },
+    });
+  });
+
+  it("shows why the engine does not start, and fails", async () => {
+    const harness = new CommandHarness();
+    await harness.worker[Symbol.asyncDispose]();
+    expect(await harness.run("doctor")).toBe(1);
+    expect(harness.stdout.text).toMatch(
+      /^Engine: +does not start: error\[DISPOSED\]: .+\n +hint: .+$/m,
+    );
+    expect(harness.stdout.text).toContain("/home/llm/logs");
+  });
+});

@@ -1,0 +1,57 @@
+import type { BackendInfo } from "@llm/domain";
+import type { CommandContext } from "../command-context.ts";
+import { diagnose, type Diagnosis } from "../diagnosis.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { formatBytes } from "../format.ts";
+
+/** `llm doctor`: shows what runs the models, or why nothing does; then the exit code says so too. */
+export async function doctor(
+  context: CommandContext,
+  { json = false }: { readonly json?: boolean },
+): Promise<ExitCode> {
+  await using runtime = await context.openRuntime();
+  const diagnosis = await diagnose(runtime);
+  context.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : toText(diagnosis));
+  return "error" in diagnosis.engine ? exitCodes.failed : exitCodes.ok;
+}
+
+function toText({ versions, platform, engine, memory, folders }: Diagnosis): string {
+  const facts: readonly (readonly [string, string])[] = [
+    ["llm", `${versions.llm} (protocol ${versions.protocol})`],
+    ["Node", `${versions.node} on ${platform}`],
+    ...engineFacts(engine),
+    ["Memory", `${formatBytes(memory.free)} free of ${formatBytes(memory.total)}`],
+    ["Home", folders.home],
+    ["Models", folders.models],
+    ["Logs", folders.logs],
+  ];
+  return facts.map(([name, value]) => line(name, value)).join("");
+}
+
+function engineFacts(engine: Diagnosis["engine"]): readonly (readonly [string, string])[] {
+  if ("error" in engine) {
+    const { code, message, hint } = engine.error;
+    return [
+      ["Engine", `does not start: error[${code}]: ${message}`],
+      ["", `hint: ${hint}`],
+    ];
+  }
+  const native = engine.nativeVersion === undefined ? "" : ` (native ${engine.nativeVersion})`;
+  const process = engine.processId === undefined ? "" : `, process ${engine.processId}`;
+  return [
+    ["Engine", `${engine.name} ${engine.version}${native}`],
+    ["", `${formatBytes(engine.memoryBytes)} of memory${process}`],
+    ["Threads", String(engine.threads)],
+    ["Backend", engine.backend],
+    ...engine.backends.map((backend) => ["", describeBackend(backend)] as const),
+  ];
+}
+
+function describeBackend({ name, available, reason }: BackendInfo): string {
+  if (available) return `${name}: can be used`;
+  return `${name}: cannot be used${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function line(name: string, value: string): string {
+  return `${(name === "" ? "" : `${name}:`).padEnd(9)} ${value}\n`;
+}

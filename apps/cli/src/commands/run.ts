@@ -1,0 +1,67 @@
+import { text } from "node:stream/consumers";
+import { checkRanges, createPrompt, generationOptionRanges, loadOptionRanges } from "@llm/domain";
+import { jsonWriter, textWriter } from "../answer-writer.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { askOptions, loadOptions, type GenerationArguments } from "../generation-arguments.ts";
+import { loadModel } from "../load-model.ts";
+
+export interface RunArguments extends GenerationArguments {
+  readonly model: string;
+  /** `-` or nothing for what is piped in. */
+  readonly prompt: string | undefined;
+  readonly json?: boolean;
+}
+
+/** `llm run`: streams one answer to stdout. */
+export async function run(context: CommandContext, given: RunArguments): Promise<ExitCode> {
+  const interruption = new AbortController();
+  const stopListening = context.onInterrupt(() => {
+    interruption.abort();
+    // A second Ctrl-C is not ours: it ends the program at once.
+    stopListening();
+  });
+  try {
+    await answer(context, given, interruption.signal);
+    return exitCodes.ok;
+  } catch (error) {
+    if (interruption.signal.aborted) return exitCodes.interrupted;
+    throw error;
+  } finally {
+    stopListening();
+  }
+}
+
+async function answer(
+  context: CommandContext,
+  given: RunArguments,
+  signal: AbortSignal,
+): Promise<void> {
+  const question = await readPrompt(context, given.prompt, signal);
+  const { system, ...generation } = askOptions(given);
+  const load = loadOptions(given);
+  // All before anything is loaded, so that a mistake shows at once.
+  const prompt = createPrompt(question, system === undefined ? {} : { system });
+  checkRanges(generation, generationOptionRanges);
+  checkRanges(load, loadOptionRanges);
+
+  await using runtime = await context.openRuntime();
+  const modelId = await loadModel(context, { ...load, runtime, name: given.model, signal });
+  const write = given.json ? jsonWriter(context.stdout) : textWriter(context.stdout);
+  await runtime.llm.promptStream(prompt, write, { ...generation, modelId, signal });
+}
+
+async function readPrompt(
+  { stdin }: CommandContext,
+  prompt: string | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  if (prompt !== undefined && prompt !== "-") return prompt;
+  const giveUp = () => stdin.destroy(new Error("Interrupted."));
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    return await text(stdin);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}

@@ -1,0 +1,101 @@
+import { PassThrough, Writable } from "node:stream";
+import { LocalLlmService, LocalModelManager } from "@llm/application";
+import { FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
+import type { Runtime } from "@llm/runtime";
+import { runCommandLine } from "../src/command-line.ts";
+import type { ExitCode } from "../src/exit-codes.ts";
+
+interface HarnessOptions {
+  /** Whether stdin, stdout and stderr are a terminal. @default false */
+  readonly isTerminal?: boolean;
+}
+
+/** The world as a command sees it: streams in memory, and services on an engine that is a fake. */
+export class CommandHarness {
+  readonly worker = new FakeWorkerService();
+  readonly repository = new FakeModelRepository();
+  readonly stdin: PassThrough & { isTTY?: boolean };
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  /** Time that passes between two looks at the clock. */
+  millisecondsPerLook = 0;
+  #now = 0;
+  readonly #interruptListeners = new Set<() => void>();
+
+  constructor({ isTerminal = false }: HarnessOptions = {}) {
+    this.stdin = Object.assign(new PassThrough(), { isTTY: isTerminal });
+    this.stdout = new Screen(isTerminal);
+    this.stderr = new Screen(isTerminal);
+  }
+
+  /** Runs a command to its end and gives its exit code. */
+  run(...argv: readonly string[]): Promise<ExitCode> {
+    const { stdin, stdout, stderr } = this;
+    return runCommandLine(argv, {
+      stdin,
+      stdout,
+      stderr,
+      clock: { now: () => (this.#now += this.millisecondsPerLook) },
+      openRuntime: async () => this.#runtime(),
+      onInterrupt: (listener) => {
+        this.#interruptListeners.add(listener);
+        return () => this.#interruptListeners.delete(listener);
+      },
+    });
+  }
+
+  /** Does what Ctrl-C does outside of a prompt; gives how many listeners heard it. */
+  interrupt(): number {
+    const listeners = [...this.#interruptListeners];
+    for (const listener of listeners) listener();
+    return listeners.length;
+  }
+
+  #runtime(): Runtime {
+    const { worker, repository } = this;
+    const models = new LocalModelManager({ worker, repository });
+    return {
+      llm: new LocalLlmService({ worker, models }),
+      models,
+      repository,
+      worker,
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      folders: { home: "/home/llm", models: "/home/llm/models", logs: "/home/llm/logs" },
+      async [Symbol.asyncDispose]() {
+        await models[Symbol.asyncDispose]();
+        await worker[Symbol.asyncDispose]();
+      },
+    };
+  }
+}
+
+/** Keeps what is written to it. */
+class Screen extends Writable {
+  readonly isTTY: boolean;
+  text = "";
+  /** Fails every write from now on, as a pipe does whose reader has left. */
+  isBroken = false;
+  #onWrite = () => {};
+
+  constructor(isTTY: boolean) {
+    super({ decodeStrings: false });
+    this.isTTY = isTTY;
+  }
+
+  override _write(text: unknown, _: BufferEncoding, done: (error?: Error) => void): void {
+    if (this.isBroken) {
+      done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+      return;
+    }
+    this.text += String(text);
+    done();
+    this.#onWrite();
+  }
+
+  /** Waits until the text contains `part`, `times` times. */
+  async shows(part: string, times = 1): Promise<void> {
+    while (this.text.split(part).length <= times) {
+      await new Promise<void>((wake) => (this.#onWrite = wake));
+    }
+  }
+}

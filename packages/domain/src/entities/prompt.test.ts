@@ -1,0 +1,69 @@
+import { describe, expect, it } from "@jest/globals";
+import { LlmError } from "../errors/llm-error.ts";
+import type { Message } from "./message.ts";
+import { createPrompt, type PromptInput, type PromptOptions } from "./prompt.ts";
+
+const user = (content: string): Message => ({ role: "user", content });
+const assistant = (content: string): Message => ({ role: "assistant", content });
+const system = (content: string): Message => ({ role: "system", content });
+
+function failureOf(input: PromptInput, options?: PromptOptions): LlmError {
+  try {
+    createPrompt(input, options);
+  } catch (error) {
+    if (LlmError.isInstance(error)) return error;
+  }
+  throw new Error("The prompt should have been refused.");
+}
+
+describe("createPrompt", () => {
+  it("makes a user's turn of a question", () => {
+    expect(createPrompt("Hello").messages).toEqual([user("Hello")]);
+  });
+
+  it("puts the instructions first", () => {
+    const prompt = createPrompt([user("Hello")], { system: "Be kind." });
+    expect(prompt.messages).toEqual([system("Be kind."), user("Hello")]);
+  });
+
+  it("takes a ready prompt", () => {
+    const prompt = createPrompt([system("Be kind."), user("Hello"), assistant("Hi."), user("?")]);
+    expect(createPrompt(prompt)).toEqual(prompt);
+  });
+
+  it("is a frozen copy", () => {
+    const message = { role: "user" as const, content: "Hello" };
+    const prompt = createPrompt([message]);
+    message.content = "Changed";
+    expect(prompt.messages[0]?.content).toBe("Hello");
+    for (const part of [prompt, prompt.messages, prompt.messages[0]]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it.each<{ what: string; input: PromptInput; options?: PromptOptions }>([
+    { what: "an empty question", input: "" },
+    { what: "blanks", input: " \n\t" },
+    { what: "no message", input: [] },
+    { what: "an empty turn", input: [user("Hello"), assistant(""), user("Hello?")] },
+    { what: "an answer at the end", input: [user("Hello"), assistant("Hi.")] },
+    { what: "instructions alone", input: [system("Be kind.")] },
+    { what: "late instructions", input: [user("Hello"), system("Be kind."), user("Hello?")] },
+    {
+      what: "instructions twice",
+      input: [system("Be kind."), user("Hello")],
+      options: { system: "Be brief." },
+    },
+    { what: "empty instructions", input: "Hello", options: { system: " " } },
+  ])("refuses $what", ({ input, options }) => {
+    const error = failureOf(input, options);
+    expect(error.code).toBe("INVALID_ARGUMENT");
+    expect(error.hint).not.toBe("");
+  });
+
+  it("says which message is wrong, without its text", () => {
+    const error = failureOf([user("a secret"), system("another secret"), user("Hello?")]);
+    expect(error.details).toEqual({ index: 1 });
+    expect(error.message).not.toContain("secret");
+  });
+});

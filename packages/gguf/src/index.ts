@@ -1,0 +1,15 @@
+export { encodeGgufHeader } from "./encode-header.ts";
+export type { GgufContent, TensorContent } from "./gguf-content.ts";
+export type { GgufHeader, GgufTensor } from "./gguf-header.ts";
+export { modelFacts, type ModelFacts } from "./model-facts.ts";
+export { readGgufHeader, type ReadHeaderOptions } from "./read-header.ts";
+export { tensorTypes, type TensorType } from "./tensor-types.ts";
+export type {
+  GgufArray,
+  GgufMetadata,
+  GgufScalar,
+  GgufScalarType,
+  GgufValue,
+  GgufValueType,
+} from "./value-types.ts";
+export { writeGguf } from "./write-gguf.ts";

@@ -1,0 +1,93 @@
+import { open, stat, type FileHandle } from "node:fs/promises";
+import { basename } from "node:path";
+import { LlmError } from "@llm/domain";
+import type { GgufHeader } from "./gguf-header.ts";
+import { GgufProblem, MoreBytesNeeded } from "./gguf-problem.ts";
+import { parseHeader } from "./parse-header.ts";
+
+export interface ReadHeaderOptions {
+  /** Arrays longer than this, such as vocabularies, are counted but not kept. @default 64 */
+  maxArrayLength?: number;
+  /** Most bytes read of the file. @default 67,108,864 (64 MiB) */
+  maxBytes?: number;
+}
+
+const firstReadBytes = 256 * 1024;
+const growth = 4;
+const missing = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"]);
+
+/**
+ * Reads the header of a GGUF file and checks that it is one the file can keep: counts and lengths that fit,
+ * known types, every tensor within the file. Only regular files are opened, and only the header is read.
+ * @throws {LlmError} MODEL_NOT_FOUND when there is no such file, MODEL_FILE_INVALID with the reason otherwise.
+ */
+export async function readGgufHeader(
+  path: string,
+  options: ReadHeaderOptions = {},
+): Promise<GgufHeader> {
+  try {
+    const fileBytes = await regularFileSize(path);
+    await using file = await open(path, "r");
+    return await readHeader(file, fileBytes, options);
+  } catch (error) {
+    throw readableError(error, path);
+  }
+}
+
+async function regularFileSize(path: string): Promise<number> {
+  const stats = await stat(path);
+  if (stats.isFile()) return stats.size;
+  throw new GgufProblem(stats.isDirectory() ? "It is a folder." : "It is not a regular file.");
+}
+
+async function readHeader(
+  file: FileHandle,
+  fileBytes: number,
+  options: ReadHeaderOptions,
+): Promise<GgufHeader> {
+  const { maxArrayLength = 64, maxBytes = 64 * 1024 * 1024 } = options;
+  let length = firstReadBytes;
+  for (;;) {
+    const bytes = await readStart(file, Math.min(length, fileBytes, maxBytes));
+    try {
+      return parseHeader(bytes, { fileBytes, maxArrayLength });
+    } catch (error) {
+      if (!(error instanceof MoreBytesNeeded)) throw error;
+      if (error.needed > maxBytes) throw new GgufProblem("Its header is larger than any known.");
+      length = Math.max(error.needed, length * growth);
+    }
+  }
+}
+
+async function readStart(file: FileHandle, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, done);
+    if (bytesRead === 0) throw new GgufProblem("It became shorter while it was read.");
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+function readableError(error: unknown, path: string): LlmError {
+  const name = basename(path).replaceAll("\0", "");
+  const code = systemCode(error);
+  if (code !== undefined && missing.has(code)) {
+    return new LlmError("MODEL_NOT_FOUND", `There is no file ${name}.`, {
+      hint: "Check the path.",
+      cause: error,
+    });
+  }
+  const reason =
+    error instanceof GgufProblem ? error.message : `It cannot be read (${code ?? String(error)}).`;
+  return new LlmError("MODEL_FILE_INVALID", `${name} is not a usable model. ${reason}`, {
+    cause: error,
+  });
+}
+
+function systemCode(error: unknown): string | undefined {
+  return typeof error === "object" && error !== null && "code" in error
+    ? String(error.code)
+    : undefined;
+}

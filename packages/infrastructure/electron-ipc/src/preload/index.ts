@@ -1,0 +1,1 @@
+export { exposeConnection, type ExposeConnectionOptions } from "./expose-connection.ts";

@@ -1,0 +1,99 @@
+import type { ChunkHandler, Completion, FinishReason, GenerationOptions } from "@llm/domain";
+import type { LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { AnswerClock } from "./answer-clock.ts";
+import { ChunkWriter } from "./chunk-writer.ts";
+import { IncrementalDetokenizer } from "./incremental-detokenizer.ts";
+import type { RenderedPrompt } from "./prompt-renderer.ts";
+import type { SequencePool, WaitSignals } from "./sequence-pool.ts";
+import { StopText } from "./stop-text.ts";
+import { generateTokens, toSampling } from "./token-generation.ts";
+
+/** What answers come from. */
+export interface AnswerSource {
+  readonly model: LlamaModel;
+  readonly sequences: SequencePool;
+  /** Tokens of one conversation, its answer included. */
+  readonly contextSize: number;
+}
+
+export interface AnswerRequest extends WaitSignals {
+  /** Shorter than the context. */
+  readonly prompt: RenderedPrompt;
+  readonly onChunk: ChunkHandler;
+  readonly generation: GenerationOptions;
+}
+
+/** One answer, from waiting for a place to its final chunk. */
+export class Answer {
+  readonly #source: AnswerSource;
+  readonly #request: AnswerRequest;
+  readonly #clock = new AnswerClock();
+  readonly #writer: ChunkWriter;
+  #tokenCount = 0;
+
+  constructor(source: AnswerSource, request: AnswerRequest) {
+    this.#source = source;
+    this.#request = request;
+    this.#writer = new ChunkWriter((chunk) => {
+      this.#clock.chunk();
+      return request.onChunk(chunk);
+    }, request.signal);
+  }
+
+  async write(): Promise<Completion> {
+    const { prompt } = this.#request;
+    const finishReason = await this.#source.sequences.use(
+      prompt.tokens,
+      (sequence) => this.#generate(sequence),
+      this.#request,
+    );
+    const timings = this.#clock.timings(this.#tokenCount);
+    const usage = {
+      promptTokens: prompt.tokens.length,
+      completionTokens: this.#tokenCount,
+      contextUsed: prompt.tokens.length + this.#tokenCount,
+      contextSize: this.#source.contextSize,
+    };
+    return this.#writer.finish({ finishReason: finishReason ?? "stopped", usage, timings });
+  }
+
+  async #generate(sequence: LlamaContextSequence): Promise<FinishReason> {
+    this.#clock.begin();
+    const { prompt, signal, stopSignal, generation } = this.#request;
+    const detokenizer = new IncrementalDetokenizer(
+      this.#source.model.tokenizer.detokenize,
+      prompt.tokens,
+    );
+    const stopText = new StopText(prompt.stopTexts);
+    const sampling = toSampling(generation);
+    let finishReason: FinishReason | undefined;
+    for await (const token of generateTokens(sequence, prompt.tokens, {
+      signal,
+      stopSignal,
+      sampling,
+    })) {
+      signal.throwIfAborted();
+      if (prompt.stopTokens.has(token)) break;
+      this.#tokenCount++;
+      this.#clock.token();
+      await this.#writer.text(stopText.push(detokenizer.push(token)));
+      if (stopText.found) return "stop";
+      finishReason = this.#limitReached();
+      if (finishReason !== undefined) break;
+    }
+    signal.throwIfAborted();
+    await this.#writer.text(stopText.push(detokenizer.flush()));
+    await this.#writer.text(stopText.flush());
+    if (finishReason !== undefined) return finishReason;
+    return stopSignal?.aborted ? "stopped" : "stop";
+  }
+
+  /** Says why no further token may be written. */
+  #limitReached(): FinishReason | undefined {
+    const { prompt, stopSignal, generation } = this.#request;
+    if (stopSignal?.aborted) return "stopped";
+    if (this.#tokenCount === generation.maxTokens) return "length";
+    const used = prompt.tokens.length + this.#tokenCount;
+    return used >= this.#source.contextSize ? "context-full" : undefined;
+  }
+}

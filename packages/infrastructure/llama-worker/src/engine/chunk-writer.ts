@@ -1,0 +1,41 @@
+import {
+  CompletionBuilder,
+  type ChunkHandler,
+  type Completion,
+  type FinalChunk,
+  type StreamChunk,
+} from "@llm/domain";
+import { untilAborted } from "./until-aborted.ts";
+
+/** Numbers the chunks of one answer and hands them to its reader, one at a time. */
+export class ChunkWriter {
+  readonly #onChunk: ChunkHandler;
+  readonly #signal: AbortSignal;
+  readonly #completion = new CompletionBuilder();
+  #index = 0;
+
+  constructor(onChunk: ChunkHandler, signal: AbortSignal) {
+    this.#onChunk = onChunk;
+    this.#signal = signal;
+  }
+
+  /** Writes a piece of text; settles when the reader is ready for the next. An empty piece is not written. */
+  async text(content: string): Promise<void> {
+    if (content === "") return;
+    await this.#write({ type: "text", index: this.#index++, content, isFinal: false });
+  }
+
+  /** Writes the final chunk and gives the whole answer. */
+  async finish(end: Pick<FinalChunk, "finishReason" | "usage" | "timings">): Promise<Completion> {
+    await this.#write({ type: "final", index: this.#index++, content: "", isFinal: true, ...end });
+    return this.#completion.build();
+  }
+
+  async #write(chunk: StreamChunk): Promise<void> {
+    this.#signal.throwIfAborted();
+    this.#completion.add(chunk);
+    const ready = this.#onChunk(chunk);
+    // The reader may never be ready again, so an abort ends the wait for it.
+    if (ready !== undefined) await untilAborted(ready, this.#signal);
+  }
+}

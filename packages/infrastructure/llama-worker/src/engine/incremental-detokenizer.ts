@@ -1,0 +1,37 @@
+import type { Detokenizer, Token } from "node-llama-cpp";
+
+const replacementCharacter = "\uFFFD";
+/** Tokens that can hold one unfinished character: UTF-8 has at most four bytes. */
+const mostHeldTokens = 4;
+/** Tokens before the new ones that decide on spaces between them. */
+const trailLength = 3;
+
+/** Makes text of tokens one at a time, holding back those that end within a character. */
+export class IncrementalDetokenizer {
+  readonly #detokenize: Detokenizer;
+  #trail: readonly Token[];
+  #held: Token[] = [];
+
+  /** @param before the tokens that the text continues */
+  constructor(detokenize: Detokenizer, before: readonly Token[]) {
+    this.#detokenize = detokenize;
+    this.#trail = before.slice(-trailLength);
+  }
+
+  /** Gives the text that is complete with this token; may be empty. */
+  push(token: Token): string {
+    this.#held.push(token);
+    const text = this.#detokenize(this.#held, false, this.#trail);
+    if (text.endsWith(replacementCharacter) && this.#held.length < mostHeldTokens) return "";
+    this.#trail = [...this.#trail, ...this.#held].slice(-trailLength);
+    this.#held = [];
+    return text;
+  }
+
+  /** Gives the whole characters that are still held; an unfinished one is dropped. */
+  flush(): string {
+    const text = this.#detokenize(this.#held, false, this.#trail);
+    this.#held = [];
+    return text.replace(/\uFFFD+$/u, "");
+  }
+}

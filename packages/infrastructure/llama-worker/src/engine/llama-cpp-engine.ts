@@ -1,0 +1,196 @@
+import {
+  checkRanges,
+  LlmError,
+  loadOptionRanges,
+  type ChunkHandler,
+  type Completion,
+  type CountOptions,
+  type EngineInfo,
+  type ExecuteOptions,
+  type LoadedModel,
+  type LoadOptions,
+  type Logger,
+  type ModelFile,
+  type ModelId,
+  type ModelUnloaded,
+  type Prompt,
+  type WorkerService,
+} from "@llm/domain";
+import { getModuleVersion } from "node-llama-cpp";
+import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./backends.ts";
+import { disposeSoon } from "./dispose-soon.ts";
+import { loadLlama } from "./load-llama.ts";
+import type { LoadedLlama } from "./loaded-llama.ts";
+import { NativeLog } from "./native-log.ts";
+import { SharedLoad } from "./shared-load.ts";
+import { defaultThreadCount } from "./thread-count.ts";
+
+export interface LlamaCppEngineOptions {
+  /** @default "auto" */
+  gpu?: GpuChoice;
+  /** CPU threads for a model that does not ask for another number. @default chosen for the machine */
+  threads?: number;
+  logger?: Logger;
+}
+
+/**
+ * Runs models with node-llama-cpp inside this very process, which a broken model can end: give it a process
+ * of its own. The native library is loaded when it is first needed.
+ */
+export class LlamaCppEngine implements WorkerService {
+  readonly #gpu: GpuChoice;
+  readonly #threads: number;
+  readonly #log: NativeLog;
+  /** Models that are loading or loaded. */
+  readonly #models = new Map<ModelId, SharedLoad<LoadedLlama>>();
+  /** Models that can answer, the one loaded last at the end. */
+  readonly #loaded = new Map<ModelId, LoadedLlama>();
+  readonly #unloads = new Set<Promise<boolean>>();
+  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
+  #native: Promise<OpenLlama> | undefined;
+  #disposal: Promise<void> | undefined;
+
+  constructor({
+    gpu = "auto",
+    threads = defaultThreadCount(),
+    logger,
+  }: LlamaCppEngineOptions = {}) {
+    this.#gpu = gpu;
+    this.#threads = threads;
+    this.#log = new NativeLog(logger);
+  }
+
+  async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
+    this.#checkOpen();
+    checkRanges(options, loadOptionRanges);
+    options.signal?.throwIfAborted();
+    const known = this.#models.get(file.modelId);
+    const load = known === undefined || known.cancelled ? this.#startLoad(file, options) : known;
+    const loaded = await load.join(options);
+    this.#makeLast(loaded);
+    return loaded.info;
+  }
+
+  async unloadModel(id: ModelId): Promise<void> {
+    this.#checkOpen();
+    await this.#unload(id, notLoaded(`The model ${id} was unloaded.`));
+  }
+
+  async executePrompt(
+    prompt: Prompt,
+    onChunk: ChunkHandler,
+    options: ExecuteOptions = {},
+  ): Promise<Completion> {
+    return this.#find(options.modelId).answer(prompt, onChunk, options);
+  }
+
+  async countTokens(prompt: Prompt, options: CountOptions = {}): Promise<number> {
+    return this.#find(options.modelId).countTokens(prompt);
+  }
+
+  async describe(): Promise<EngineInfo> {
+    const { llama, backends } = await this.#open();
+    return {
+      name: "node-llama-cpp",
+      version: await getModuleVersion(),
+      nativeVersion: llama.llamaCppRelease.release,
+      backends,
+      backend: backendName(llama.gpu),
+      threads: this.#threads,
+      memoryBytes: process.memoryUsage.rss(),
+      processId: process.pid,
+    };
+  }
+
+  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposal ??= this.#dispose();
+    return this.#disposal;
+  }
+
+  async #dispose(): Promise<void> {
+    const reason = disposed();
+    await Promise.all([...this.#models.keys()].map((id) => this.#unload(id, reason)));
+    await Promise.all(this.#unloads);
+    const native = await this.#native?.catch(() => undefined);
+    if (native !== undefined) await disposeSoon(native.llama);
+    this.#listeners.clear();
+  }
+
+  #open(): Promise<OpenLlama> {
+    this.#checkOpen();
+    this.#native ??= openLlama(this.#gpu, this.#log).catch((error: unknown) => {
+      this.#native = undefined;
+      throw error;
+    });
+    return this.#native;
+  }
+
+  #startLoad(file: ModelFile, options: LoadOptions): SharedLoad<LoadedLlama> {
+    const id = file.modelId;
+    const load = new SharedLoad(async (watch) => {
+      // The memory of models on their way out is needed first.
+      await Promise.all(this.#unloads);
+      const { contextSize, threads = this.#threads } = options;
+      const openNative = async () => (await this.#open()).llama;
+      const environment = { openLlama: openNative, log: this.#log };
+      return loadLlama(file, { ...watch, contextSize, threads }, environment);
+    });
+    this.#models.set(id, load);
+    const isCurrent = () => this.#models.get(id) === load;
+    load.result.then(
+      (loaded) => isCurrent() && this.#loaded.set(id, loaded),
+      () => isCurrent() && this.#models.delete(id),
+    );
+    return load;
+  }
+
+  async #unload(id: ModelId, reason: LlmError): Promise<void> {
+    const load = this.#models.get(id);
+    if (load === undefined) return;
+    this.#models.delete(id);
+    this.#loaded.delete(id);
+    load.cancel(reason);
+    const unload = closeLoaded(load, reason);
+    this.#unloads.add(unload);
+    const wasLoaded = await unload.finally(() => this.#unloads.delete(unload));
+    if (!wasLoaded) return;
+    for (const listener of this.#listeners) listener({ modelId: id });
+  }
+
+  #find(id: ModelId | undefined): LoadedLlama {
+    this.#checkOpen();
+    const loaded = id === undefined ? [...this.#loaded.values()].at(-1) : this.#loaded.get(id);
+    if (loaded !== undefined) return loaded;
+    throw notLoaded(id === undefined ? "No model is loaded." : `The model ${id} is not loaded.`);
+  }
+
+  #makeLast(loaded: LoadedLlama): void {
+    const id = loaded.info.modelId;
+    if (!this.#loaded.delete(id)) return;
+    this.#loaded.set(id, loaded);
+  }
+
+  #checkOpen(): void {
+    if (this.#disposal !== undefined) throw disposed();
+  }
+}
+
+/** Ends a load that may be under way still; tells whether there was a model to close. */
+async function closeLoaded(load: SharedLoad<LoadedLlama>, reason: LlmError): Promise<boolean> {
+  const loaded = await load.result.catch(() => undefined);
+  await loaded?.close(reason);
+  return loaded !== undefined;
+}
+
+function notLoaded(message: string): LlmError {
+  return new LlmError("MODEL_NOT_LOADED", message);
+}
+
+function disposed(): LlmError {
+  return new LlmError("DISPOSED", "The engine was closed.");
+}

@@ -1,0 +1,95 @@
+import {
+  checkRanges,
+  generationOptionRanges,
+  linkedAbortController,
+  LlmError,
+  type ChunkHandler,
+  type Completion,
+  type ExecuteOptions,
+  type LinkedAbortController,
+  type LoadedModel,
+  type Prompt,
+} from "@llm/domain";
+import type { LlamaContext, LlamaModel } from "node-llama-cpp";
+import { Answer } from "./answer.ts";
+import type { PromptRenderer } from "./prompt-renderer.ts";
+import { SequencePool } from "./sequence-pool.ts";
+
+/** The native parts of a loaded model. */
+export interface LlamaParts {
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly renderer: PromptRenderer;
+}
+
+/** A model in memory and the answers it is writing. */
+export class LoadedLlama {
+  readonly info: LoadedModel;
+  readonly #parts: LlamaParts;
+  readonly #sequences: SequencePool;
+  readonly #answers = new Map<LinkedAbortController, Promise<Completion>>();
+
+  constructor(info: LoadedModel, parts: LlamaParts) {
+    this.info = info;
+    this.#parts = parts;
+    const { context } = parts;
+    this.#sequences = new SequencePool(
+      Array.from({ length: context.totalSequences }, () =>
+        context.getSequence({ contextShift: { strategy: refuseContextShift } }),
+      ),
+    );
+  }
+
+  countTokens(prompt: Prompt): number {
+    return this.#parts.renderer.render(prompt).tokens.length;
+  }
+
+  /** As `WorkerService.executePrompt` says. */
+  async answer(
+    prompt: Prompt,
+    onChunk: ChunkHandler,
+    options: ExecuteOptions,
+  ): Promise<Completion> {
+    const { signal, stopSignal, ...generation } = options;
+    checkRanges(generation, generationOptionRanges);
+    signal?.throwIfAborted();
+    const rendered = this.#parts.renderer.render(prompt);
+    this.#checkFits(rendered.tokens.length);
+    using abort = linkedAbortController(signal);
+    const source = {
+      model: this.#parts.model,
+      sequences: this.#sequences,
+      contextSize: this.info.contextSize,
+    };
+    const request = { prompt: rendered, onChunk, generation, signal: abort.signal, stopSignal };
+    const answer = new Answer(source, request).write();
+    this.#answers.set(abort, answer);
+    try {
+      return await answer;
+    } finally {
+      this.#answers.delete(abort);
+    }
+  }
+
+  /** Aborts the answers with `reason`, waits until they have let go, then gives the memory back. */
+  async close(reason: LlmError): Promise<void> {
+    for (const abort of this.#answers.keys()) abort.abort(reason);
+    // Disposing what an answer still uses would leave it pending for ever.
+    await Promise.allSettled(this.#answers.values());
+    await this.#parts.context.dispose();
+    await this.#parts.model.dispose();
+  }
+
+  #checkFits(promptTokens: number): void {
+    const { contextSize } = this.info;
+    if (promptTokens < contextSize) return;
+    const message = `The prompt has ${promptTokens} tokens and the context holds ${contextSize}, the answer included.`;
+    throw new LlmError("CONTEXT_OVERFLOW", message, { details: { promptTokens, contextSize } });
+  }
+}
+
+// An answer ends before its context is full, so this is never called; if it were, forgetting the
+// beginning of the conversation without a word would be worse than failing.
+function refuseContextShift(): never {
+  throw new LlmError("GENERATION_FAILED", "The context is full.");
+}

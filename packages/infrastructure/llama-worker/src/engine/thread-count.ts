@@ -1,0 +1,13 @@
+import { availableParallelism } from "node:os";
+
+/**
+ * Chooses how many CPU threads compute a model when nobody says.
+ *
+ * The threads of the native library spin while they wait for each other: one more than there are idle cores
+ * makes an answer slower by orders of magnitude, one fewer costs little. So two cores get one thread, as the
+ * app needs the other; above that, half the logical CPUs stand for the physical cores, and past 8 threads
+ * memory bandwidth is the limit.
+ */
+export function defaultThreadCount(logicalCpus: number = availableParallelism()): number {
+  return Math.min(8, Math.max(1, Math.floor(logicalCpus / 2)));
+}

@@ -1,0 +1,41 @@
+import { fork } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "@llm/domain";
+import { ipcChannel } from "../ipc-channel.ts";
+import type { EngineExit, EngineProcess } from "./engine-process.ts";
+
+export interface ForkEngineOptions {
+  /** Whether a GPU may be used. @default true */
+  gpu?: boolean;
+  /** Gets what the process writes to its outputs. */
+  logger?: Logger | undefined;
+}
+
+// From src and from dist alike: a child process of Node can only run the built file.
+const entryPath = fileURLToPath(new URL("../../dist/process/main.js", import.meta.url));
+
+/** Starts the engine in a child process of Node. */
+export function forkEngine({ gpu = true, logger }: ForkEngineOptions = {}): EngineProcess {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = fork(entryPath, gpu ? [] : ["--no-gpu"], {
+    serialization: "advanced",
+    env,
+    // Flags of the host are not the engine's: its native self-test inherits them and hangs with some.
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  for (const output of [child.stdout, child.stderr]) {
+    if (output === null) continue;
+    createInterface({ input: output }).on("line", (line) => logger?.debug({ line }, "engine output"));
+  }
+  return {
+    channel: ipcChannel(child),
+    pid: child.pid,
+    exited: new Promise<EngineExit>((resolve) => {
+      child.once("exit", (code, signal) => resolve({ code, signal }));
+      child.once("error", (error) => resolve({ code: null, signal: null, error }));
+    }),
+    kill: (force) => child.kill(force ? "SIGKILL" : "SIGTERM"),
+  };
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createPrompt } from "@llm/domain";
+import { starterModel } from "@llm/starter-model";
+import { workerServiceContract } from "@llm/testing/contracts";
+import { syntheticModelFile } from "@llm/testing/gguf";
+import { forkEngine, LlamaCppWorkerService, type EngineProcess } from "../index.ts";
+
+/** A service whose engine processes the test can reach. */
+function newService() {
+  const processes: EngineProcess[] = [];
+  const worker = new LlamaCppWorkerService({
+    launchEngine: () => {
+      const engine = forkEngine({ gpu: false });
+      processes.push(engine);
+      return engine;
+    },
+  });
+  return { worker, processes };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("LlamaCppWorkerService with the engine in a process of its own", () => {
+  const shared = newService();
+  let path: string;
+  beforeAll(async () => {
+    path = await syntheticModelFile("tiny");
+  });
+  afterAll(() => shared.worker[Symbol.asyncDispose]());
+
+  workerServiceContract(
+    { describe, it },
+    async ({ exclusive }) => {
+      const { worker, processes } = exclusive ? newService() : shared;
+      return {
+        worker,
+        model: { modelId: "tiny", path },
+        crash: async () => {
+          const engine = processes.at(-1);
+          engine?.kill(true);
+          await engine?.exited;
+        },
+        [Symbol.asyncDispose]: async () => (exclusive ? worker[Symbol.asyncDispose]() : undefined),
+      };
+    },
+    { crash: true },
+  );
+});
+
+describe("LlamaCppWorkerService", () => {
+  const starter = { modelId: "starter", path: starterModel.path };
+  const question = createPrompt("What can you do?");
+
+  it("streams the starter model's answer", async () => {
+    await using worker = newService().worker;
+    await worker.loadModel(starter);
+    const { text, finishReason } = await worker.executePrompt(question, () => {});
+    expect(text).toContain("explain this app");
+    expect(finishReason).toBe("stop");
+  });
+
+  it("leaves no process behind", async () => {
+    const { worker, processes } = newService();
+    await worker.loadModel(starter);
+    const pid = processes[0]?.pid ?? 0;
+    expect(isAlive(pid)).toBe(true);
+    await worker[Symbol.asyncDispose]();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("kills a process that answers to nothing any more", async () => {
+    const { worker, processes } = newService();
+    await worker.loadModel(starter);
+    const pid = processes[0]?.pid ?? 0;
+    process.kill(pid, "SIGSTOP");
+    await worker[Symbol.asyncDispose]();
+    expect(isAlive(pid)).toBe(false);
+  }, 15_000);
+
+  it("says how the engine ended, and starts another for the next load", async () => {
+    const { worker, processes } = newService();
+    await using _ = worker;
+    await worker.loadModel(starter);
+    const path = await syntheticModelFile("slow");
+    await worker.loadModel({ modelId: "slow", path });
+    const answer = worker.executePrompt(question, () => processes[0]?.kill(true), { modelId: "slow" });
+    await expect(answer).rejects.toMatchObject({
+      code: "WORKER_CRASHED",
+      message: "The engine ended unexpectedly (SIGKILL).",
+      details: { signal: "SIGKILL" },
+    });
+    await worker.loadModel(starter);
+    expect((await worker.describe()).processId).toBe(processes[1]?.pid);
+  });
+
+  it("fails with ENGINE_UNAVAILABLE when the process cannot be started", async () => {
+    await using worker = new LlamaCppWorkerService({
+      launchEngine: () => {
+        let end = () => {};
+        const closed = new Promise<void>((resolve) => (end = resolve));
+        setImmediate(() => end());
+        return {
+          channel: { send: () => {}, close: end, onFrame: () => {}, onClose: (tell) => void closed.then(tell) },
+          pid: undefined,
+          exited: Promise.resolve({ code: null, signal: null, error: new Error("spawn ENOENT") }),
+          kill: () => {},
+        };
+      },
+    });
+    await expect(worker.describe()).rejects.toMatchObject({ code: "ENGINE_UNAVAILABLE" });
+  });
+});

@@ -1,0 +1,3 @@
+export type { EngineExit, EngineLauncher, EngineProcess } from "./host/engine-process.ts";
+export { forkEngine, type ForkEngineOptions } from "./host/fork-engine.ts";
+export { LlamaCppWorkerService, type LlamaCppWorkerOptions } from "./host/llama-cpp-worker-service.ts";

@@ -1,0 +1,1 @@
+export { serveEngine, type ServeEngineOptions } from "./serve-engine.ts";

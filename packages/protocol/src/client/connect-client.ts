@@ -1,0 +1,28 @@
+import { LlmError, type LlmService, type ModelManager } from "@llm/domain";
+import { ClientConnection } from "../connection/client-connection.ts";
+import { clientContract } from "../contracts/client-contract.ts";
+import type { Channel } from "../transport/channel.ts";
+import { RemoteLlmService } from "./remote-llm-service.ts";
+import { RemoteModelManager } from "./remote-model-manager.ts";
+import type { ClientServices } from "./serve-client.ts";
+
+/** A host at the other end of a channel: the same services as in its process. */
+export interface LlmClient extends ClientServices {
+  /** Resolves with why, when the connection has ended; every call then fails with that error. */
+  readonly closed: Promise<LlmError>;
+  close(): void;
+}
+
+/** Makes the services of a channel on whose other end is `serveClient`. */
+export function connectClient(channel: Channel): LlmClient {
+  const connection = new ClientConnection(channel, clientContract);
+  connection.checkVersion(() => connection.client.hello());
+  const llm: LlmService = new RemoteLlmService(connection);
+  const models: ModelManager = new RemoteModelManager(connection);
+  return {
+    llm,
+    models,
+    closed: connection.closed,
+    close: () => connection.close(new LlmError("TRANSPORT_CLOSED", "The connection was closed.")),
+  };
+}

@@ -1,0 +1,67 @@
+import {
+  checkRanges,
+  chunkStream,
+  createPrompt,
+  generationOptionRanges,
+  type AskOptions,
+  type ChunkHandler,
+  type Completion,
+  type LlmService,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelId,
+  type PromptInput,
+  type StreamChunk,
+} from "@llm/domain";
+import type { ClientConnection } from "../connection/client-connection.ts";
+import type { clientContract } from "../contracts/client-contract.ts";
+import { readStream, type StreamCalls } from "../streams/read-stream.ts";
+import { remoteLoad } from "./remote-load.ts";
+
+/** The `LlmService` of the host at the other end of a connection. */
+export class RemoteLlmService implements LlmService {
+  readonly #connection: ClientConnection<typeof clientContract>;
+
+  constructor(connection: ClientConnection<typeof clientContract>) {
+    this.#connection = connection;
+  }
+
+  get #client() {
+    return this.#connection.client.llm;
+  }
+
+  loadModel(modelId: ModelId, options: LoadOptions = {}): Promise<LoadedModel> {
+    return remoteLoad(this.#connection, this.#client.loadModel, { modelId, ...options });
+  }
+
+  prompt(input: PromptInput, options?: AskOptions): Promise<Completion> {
+    return this.promptStream(input, () => {}, options);
+  }
+
+  async promptStream(
+    input: PromptInput,
+    onChunk: ChunkHandler,
+    options: AskOptions = {},
+  ): Promise<Completion> {
+    const { signal, stopSignal, system, ...settings } = options;
+    // Checked here too, so that a mistake costs no round trip and reads the same as in process.
+    const messages = [...createPrompt(input, { system }).messages];
+    checkRanges(settings, generationOptionRanges);
+    const calls: StreamCalls = {
+      run: (call, abort) => this.#connection.run(call, abort),
+      open: (request, abort) =>
+        this.#client.ask({ ...request, messages, settings }, { signal: abort }),
+      acknowledge: (streamId, count) =>
+        this.#connection.notify(() => this.#client.acknowledge({ streamId, count })),
+      stop: (streamId) => this.#connection.notify(() => this.#client.stop({ streamId })),
+    };
+    return readStream(calls, onChunk, { signal, stopSignal });
+  }
+
+  stream(input: PromptInput, options: AskOptions = {}): AsyncIterable<StreamChunk> {
+    return chunkStream(
+      (onChunk, signal) => this.promptStream(input, onChunk, { ...options, signal }),
+      { signal: options.signal },
+    );
+  }
+}

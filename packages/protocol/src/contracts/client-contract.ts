@@ -1,0 +1,48 @@
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import {
+  answerSettingsSchema,
+  messageSchema,
+  streamChunkSchema,
+} from "../schemas/answer-schemas.ts";
+import {
+  loadEventSchema,
+  loadSettingsSchema,
+  modelIdSchema,
+  modelSchema,
+  modelStateSchema,
+} from "../schemas/model-schemas.ts";
+import { acknowledgementSchema, streamIdSchema, streamRequest } from "../schemas/stream-schemas.ts";
+import { helloContract } from "./hello-contract.ts";
+
+const ofModel = z.object({ modelId: modelIdSchema });
+const load = oc
+  .input(z.object({ modelId: modelIdSchema, settings: loadSettingsSchema }))
+  .output(eventIterator(loadEventSchema));
+
+/** What a page asks of its host. Nothing in it is a path or a process. */
+export const clientContract = {
+  hello: helloContract,
+  llm: {
+    loadModel: load,
+    ask: oc
+      .input(
+        z.object({
+          ...streamRequest,
+          messages: z.array(messageSchema),
+          settings: answerSettingsSchema,
+        }),
+      )
+      .output(eventIterator(streamChunkSchema)),
+    acknowledge: oc.input(acknowledgementSchema),
+    stop: oc.input(z.object({ streamId: streamIdSchema })),
+  },
+  models: {
+    list: oc.output(z.array(modelSchema)),
+    get: oc.input(ofModel).output(modelSchema),
+    load,
+    unload: oc.input(ofModel),
+    state: oc.input(ofModel).output(modelStateSchema),
+    watch: oc.output(eventIterator(modelStateSchema)),
+  },
+};

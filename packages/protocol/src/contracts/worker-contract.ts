@@ -1,0 +1,33 @@
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import { answerSettingsSchema, promptSchema, streamChunkSchema } from "../schemas/answer-schemas.ts";
+import {
+  engineInfoSchema,
+  loadEventSchema,
+  loadSettingsSchema,
+  modelFileSchema,
+  modelIdSchema,
+  modelUnloadedSchema,
+} from "../schemas/model-schemas.ts";
+import { acknowledgementSchema, streamIdSchema, streamRequest } from "../schemas/stream-schemas.ts";
+import { helloContract } from "./hello-contract.ts";
+
+/** What a host asks of an engine's process. */
+export const workerContract = {
+  hello: helloContract,
+  loadModel: oc
+    .input(z.object({ file: modelFileSchema, settings: loadSettingsSchema }))
+    .output(eventIterator(loadEventSchema)),
+  unloadModel: oc.input(z.object({ modelId: modelIdSchema })),
+  watchUnloads: oc.output(eventIterator(modelUnloadedSchema)),
+  executePrompt: oc
+    .input(z.object({ ...streamRequest, prompt: promptSchema, settings: answerSettingsSchema }))
+    .output(eventIterator(streamChunkSchema)),
+  acknowledge: oc.input(acknowledgementSchema),
+  stop: oc.input(z.object({ streamId: streamIdSchema })),
+  countTokens: oc
+    .input(z.object({ prompt: promptSchema, modelId: modelIdSchema.optional() }))
+    .output(z.number().int().nonnegative()),
+  describe: oc.output(engineInfoSchema),
+  dispose: oc,
+};

@@ -1,0 +1,71 @@
+import { isLlmErrorCode, LlmError, type ErrorDetails } from "@llm/domain";
+import { ORPCError } from "@orpc/client";
+import { z } from "zod";
+
+/** Values that an error may carry across a process. */
+export const errorDetailsSchema: z.ZodType<ErrorDetails> = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+);
+
+const errorDataSchema = z.object({
+  hint: z.string(),
+  retryable: z.boolean(),
+  details: errorDetailsSchema,
+});
+
+const inputIssuesSchema = z.object({
+  issues: z.array(z.object({ message: z.string(), path: z.array(z.unknown()).optional() })),
+});
+
+/** Makes what crosses the process of any error that a handler threw. */
+export function encodeError(error: unknown): ORPCError<string, unknown> {
+  if (error instanceof ORPCError) return error;
+  const { code, message, hint, retryable, details } = LlmError.from(error);
+  return new ORPCError(code, { message, data: { hint, retryable, details }, cause: error });
+}
+
+/** Makes the error again that the other side threw; what it should not have sent is PROTOCOL_VIOLATION. */
+export function decodeError(error: unknown): LlmError {
+  if (LlmError.isInstance(error)) return error;
+  if (!(error instanceof ORPCError)) return unreadable(error);
+  if (isLlmErrorCode(error.code)) {
+    const data = errorDataSchema.safeParse(error.data);
+    return new LlmError(error.code, error.message, data.success ? data.data : {});
+  }
+  return decodeForeignError(error);
+}
+
+// Codes of oRPC itself, and of versions of this protocol that know more codes than we do.
+function decodeForeignError(error: ORPCError<string, unknown>): LlmError {
+  switch (error.code) {
+    case "BAD_REQUEST":
+      return invalidInput(error);
+    case "NOT_FOUND":
+    case "EVENT_ITERATOR_VALIDATION_FAILED":
+      return unreadable(error);
+    default:
+      return new LlmError("GENERATION_FAILED", error.message, {
+        cause: error,
+        details: { originalCode: error.code },
+      });
+  }
+}
+
+function invalidInput(error: ORPCError<string, unknown>): LlmError {
+  const data = inputIssuesSchema.safeParse(error.data);
+  const issue = data.success ? data.data.issues[0] : undefined;
+  const path = issue?.path?.map(String).join(".") ?? "";
+  const where = path === "" ? "The request" : path;
+  return new LlmError("INVALID_ARGUMENT", `${where} is not valid.`, {
+    cause: error,
+    ...(issue === undefined ? {} : { hint: issue.message }),
+    details: { path },
+  });
+}
+
+function unreadable(cause: unknown): LlmError {
+  return new LlmError("PROTOCOL_VIOLATION", "The other side sent what this version cannot read.", {
+    cause,
+  });
+}

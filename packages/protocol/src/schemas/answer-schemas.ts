@@ -1,0 +1,71 @@
+import {
+  finishReasons,
+  generationOptionRanges,
+  type Message,
+  type Prompt,
+  type StreamChunk,
+  type Timings,
+  type Usage,
+} from "@llm/domain";
+import { z } from "zod";
+import { modelIdSchema } from "./model-schemas.ts";
+import { rangeSchema } from "./range-schema.ts";
+
+const count = z.number().int().nonnegative();
+const milliseconds = z.number().nonnegative();
+
+export const messageSchema: z.ZodType<Message> = z.object({
+  role: z.enum(["system", "user", "assistant"]),
+  content: z.string(),
+});
+
+export const promptSchema: z.ZodType<Prompt> = z.object({ messages: z.array(messageSchema) });
+
+/** The options of an answer that are data. */
+export const answerSettingsSchema = z.object({
+  modelId: modelIdSchema.optional(),
+  maxTokens: rangeSchema(generationOptionRanges.maxTokens).optional(),
+  temperature: rangeSchema(generationOptionRanges.temperature).optional(),
+  topP: rangeSchema(generationOptionRanges.topP).optional(),
+  topK: rangeSchema(generationOptionRanges.topK).optional(),
+  minP: rangeSchema(generationOptionRanges.minP).optional(),
+  seed: rangeSchema(generationOptionRanges.seed).optional(),
+});
+export type AnswerSettings = z.infer<typeof answerSettingsSchema>;
+
+const usageSchema: z.ZodType<Usage> = z.object({
+  promptTokens: count,
+  completionTokens: count,
+  contextUsed: count,
+  contextSize: count,
+});
+
+const timingsSchema: z.ZodType<Timings> = z.object({
+  queueMs: milliseconds,
+  promptMs: milliseconds,
+  generationMs: milliseconds,
+  firstChunkMs: milliseconds,
+  tokensPerSecond: z.number().nonnegative(),
+});
+
+const chunk = { index: count, content: z.string() };
+
+export const streamChunkSchema: z.ZodType<StreamChunk> = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("text"), ...chunk, isFinal: z.literal(false) }),
+  z.object({ type: z.literal("reasoning"), ...chunk, isFinal: z.literal(false) }),
+  z.object({
+    type: z.literal("tool-call"),
+    ...chunk,
+    isFinal: z.literal(false),
+    callId: z.string(),
+    toolName: z.string(),
+  }),
+  z.object({
+    type: z.literal("final"),
+    ...chunk,
+    isFinal: z.literal(true),
+    finishReason: z.enum(finishReasons),
+    usage: usageSchema,
+    timings: timingsSchema,
+  }),
+]);

@@ -1,0 +1,73 @@
+import { chunkStream, type ChunkHandler, type StreamChunk } from "@llm/domain";
+import { encodeError } from "../errors/error-codec.ts";
+import { StreamWindow } from "./stream-window.ts";
+
+export interface StreamSignals {
+  readonly signal: AbortSignal;
+  readonly stopSignal: AbortSignal;
+}
+
+/** Writes an answer, as `WorkerService.executePrompt` does. */
+export type AnswerWriter = (onChunk: ChunkHandler, signals: StreamSignals) => Promise<unknown>;
+
+interface OutgoingStream {
+  readonly window: StreamWindow;
+  readonly stop: AbortController;
+}
+
+interface StreamRequest {
+  readonly streamId: string;
+  readonly stopped: boolean;
+}
+
+/** The streams that one end of a connection is writing, each with its window and its stop. */
+export class OutgoingStreams {
+  readonly #streams = new Map<string, OutgoingStream>();
+
+  /**
+   * Streams what `write` writes. While the window is full, neighbouring text is joined, and then the
+   * writer waits; nothing is dropped. Ends with `signal`, which is the caller's abort or the connection's end.
+   */
+  open(
+    request: StreamRequest,
+    signal: AbortSignal | undefined,
+    write: AnswerWriter,
+  ): AsyncGenerator<StreamChunk, void, undefined> {
+    const stream = { window: new StreamWindow(), stop: new AbortController() };
+    if (request.stopped) stream.stop.abort();
+    this.#streams.set(request.streamId, stream);
+    return this.#run(request.streamId, stream, signal, write);
+  }
+
+  /** The reader of a stream has taken `count` more chunks; ignored when the stream is over. */
+  acknowledge(streamId: string, count: number): void {
+    this.#streams.get(streamId)?.window.acknowledge(count);
+  }
+
+  /** Stops an answer, keeping what there is; ignored when the stream is over. */
+  stop(streamId: string): void {
+    this.#streams.get(streamId)?.stop.abort();
+  }
+
+  async *#run(
+    streamId: string,
+    { window, stop }: OutgoingStream,
+    signal: AbortSignal | undefined,
+    write: AnswerWriter,
+  ): AsyncGenerator<StreamChunk, void, undefined> {
+    const chunks = chunkStream(
+      (onChunk, abort) => write(onChunk, { signal: abort, stopSignal: stop.signal }),
+      { signal, maxChunks: 1 },
+    );
+    try {
+      for await (const chunk of chunks) {
+        yield chunk;
+        await window.sent(signal);
+      }
+    } catch (error) {
+      throw encodeError(error);
+    } finally {
+      this.#streams.delete(streamId);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import {
+  ChunkBuffer,
+  CompletionBuilder,
+  linkedAbortController,
+  type ChunkHandler,
+  type Completion,
+  type StreamChunk,
+} from "@llm/domain";
+import { streamWindow } from "../schemas/stream-schemas.ts";
+
+/** What a stream needs of its connection. */
+export interface StreamCalls {
+  /** Runs what waits for the other side, so that its errors are told from those of the reader. */
+  run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
+  /** Asks for the stream. `stopped` says that the stop signal is up already. */
+  open(
+    request: { streamId: string; stopped: boolean },
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<StreamChunk>>;
+  acknowledge(streamId: string, count: number): void;
+  stop(streamId: string): void;
+}
+
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  stopSignal?: AbortSignal | undefined;
+}
+
+// Often enough that the writer seldom waits, seldom enough that it costs no call per chunk.
+const acknowledgeEvery = streamWindow / 4;
+
+let streamCount = 0;
+
+/** Reads one stream of a connection to its end, waiting for `onChunk` each time. */
+export async function readStream(
+  calls: StreamCalls,
+  onChunk: ChunkHandler,
+  { signal, stopSignal }: ReadOptions,
+): Promise<Completion> {
+  signal?.throwIfAborted();
+  const streamId = `stream-${++streamCount}`;
+  using cancel = linkedAbortController(signal);
+  const stopped = stopSignal?.aborted ?? false;
+  const open = () => calls.open({ streamId, stopped }, cancel.signal);
+  const chunks = await calls.run(open, cancel.signal);
+  const onStop = () => calls.stop(streamId);
+  // The stop may have been raised while the stream was being opened.
+  if (!stopped && stopSignal?.aborted) onStop();
+  stopSignal?.addEventListener("abort", onStop, { once: true });
+  try {
+    // Taken from the transport at once, so that its end cannot overtake them; the window bounds the buffer.
+    const buffer = new ChunkBuffer({ maxChunks: 2 * streamWindow });
+    const onAbort = () => buffer.abort(cancel.signal.reason);
+    cancel.signal.addEventListener("abort", onAbort, { once: true });
+    calls.run(() => pump(chunks, buffer), cancel.signal).catch((error) => buffer.fail(error));
+    return await readChunks(buffer, onChunk, {
+      signal: cancel.signal,
+      acknowledge: (count) => calls.acknowledge(streamId, count),
+    });
+  } catch (error) {
+    cancel.abort(error);
+    throw error;
+  } finally {
+    stopSignal?.removeEventListener("abort", onStop);
+  }
+}
+
+interface Reading {
+  readonly signal: AbortSignal;
+  readonly acknowledge: (count: number) => void;
+}
+
+async function readChunks(
+  buffer: ChunkBuffer,
+  onChunk: ChunkHandler,
+  { signal, acknowledge }: Reading,
+): Promise<Completion> {
+  const completion = new CompletionBuilder();
+  let taken = 0;
+  for (let chunk = await buffer.take(); chunk !== undefined; chunk = await buffer.take()) {
+    completion.add(chunk);
+    await onChunk(chunk);
+    signal.throwIfAborted();
+    taken += 1;
+    if (taken % acknowledgeEvery === 0) acknowledge(acknowledgeEvery);
+  }
+  return completion.build();
+}
+
+async function pump(chunks: AsyncIterable<StreamChunk>, buffer: ChunkBuffer): Promise<void> {
+  for await (const chunk of chunks) await buffer.push(chunk);
+  buffer.end();
+}

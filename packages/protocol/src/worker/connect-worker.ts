@@ -1,0 +1,127 @@
+import {
+  checkRanges,
+  generationOptionRanges,
+  LlmError,
+  loadOptionRanges,
+  restoreError,
+  type ChunkHandler,
+  type Completion,
+  type CountOptions,
+  type EngineInfo,
+  type ExecuteOptions,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelFile,
+  type ModelId,
+  type ModelUnloaded,
+  type Prompt,
+  type WorkerService,
+} from "@llm/domain";
+import { ClientConnection } from "../connection/client-connection.ts";
+import { readLoad } from "../connection/load-events.ts";
+import { workerContract } from "../contracts/worker-contract.ts";
+import { readStream, type StreamCalls } from "../streams/read-stream.ts";
+import type { Channel } from "../transport/channel.ts";
+
+/** A worker at the other end of a channel. */
+export interface ConnectedWorker extends WorkerService {
+  /** Resolves with why, when the connection has ended. */
+  readonly closed: Promise<LlmError>;
+}
+
+/** Makes a `WorkerService` of a channel on whose other end is {@link serveWorker}. Disposing it disposes the worker there. */
+export function connectWorker(channel: Channel): ConnectedWorker {
+  return new RemoteWorkerService(channel);
+}
+
+class RemoteWorkerService implements ConnectedWorker {
+  readonly #connection: ClientConnection<typeof workerContract>;
+  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
+  #disposing: Promise<void> | undefined;
+
+  constructor(channel: Channel) {
+    this.#connection = new ClientConnection(channel, workerContract);
+    this.#connection.checkVersion(() => this.#client.hello());
+    this.#connection.notify(() => this.#relayUnloads());
+  }
+
+  get closed(): Promise<LlmError> {
+    return this.#connection.closed;
+  }
+
+  get #client() {
+    return this.#connection.client;
+  }
+
+  loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
+    const { signal, onProgress, ...settings } = options;
+    return this.#run(async () => {
+      checkRanges(settings, loadOptionRanges);
+      return readLoad(await this.#client.loadModel({ file, settings }, { signal }), onProgress);
+    }, signal);
+  }
+
+  unloadModel(modelId: ModelId): Promise<void> {
+    return this.#run(async () => {
+      await this.#client.unloadModel({ modelId });
+    });
+  }
+
+  async executePrompt(
+    prompt: Prompt,
+    onChunk: ChunkHandler,
+    options: ExecuteOptions = {},
+  ): Promise<Completion> {
+    const { signal, stopSignal, ...settings } = options;
+    checkRanges(settings, generationOptionRanges);
+    const calls: StreamCalls = {
+      run: (call, abort) => this.#run(call, abort),
+      open: (request, abort) =>
+        this.#client.executePrompt({ ...request, prompt, settings }, { signal: abort }),
+      acknowledge: (streamId, count) =>
+        this.#connection.notify(() => this.#client.acknowledge({ streamId, count })),
+      stop: (streamId) => this.#connection.notify(() => this.#client.stop({ streamId })),
+    };
+    return readStream(calls, onChunk, { signal, stopSignal });
+  }
+
+  countTokens(prompt: Prompt, { modelId }: CountOptions = {}): Promise<number> {
+    return this.#run(() => this.#client.countTokens({ prompt, modelId }));
+  }
+
+  describe(): Promise<EngineInfo> {
+    return this.#run(() => this.#client.describe());
+  }
+
+  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposing ??= this.#dispose();
+    await this.#disposing;
+  }
+
+  async #run<Result>(call: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    if (this.#disposing !== undefined) throw disposed();
+    return this.#connection.run(call, signal);
+  }
+
+  async #relayUnloads(): Promise<void> {
+    for await (const { modelId, error } of await this.#client.watchUnloads()) {
+      const event = error === undefined ? { modelId } : { modelId, error: restoreError(error) };
+      for (const listener of this.#listeners) listener(event);
+    }
+  }
+
+  async #dispose(): Promise<void> {
+    // A worker that is gone already needs no disposal.
+    await this.#connection.run(() => this.#client.dispose()).catch(() => {});
+    this.#connection.close(disposed());
+  }
+}
+
+function disposed(): LlmError {
+  return new LlmError("DISPOSED", "This worker was closed.");
+}

@@ -1,0 +1,42 @@
+import { AlertDialog as RadixAlertDialog } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "./button.tsx";
+
+export interface AlertDialogProps {
+  readonly isOpen: boolean;
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly confirmLabel: string;
+  readonly cancelLabel: string;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is done that leaves the app or cannot be undone. */
+export function AlertDialog(props: AlertDialogProps): ReactNode {
+  return (
+    <RadixAlertDialog.Root open={props.isOpen} onOpenChange={(open) => !open && props.onClose()}>
+      <RadixAlertDialog.Portal>
+        <RadixAlertDialog.Overlay className="fixed inset-0 z-40 bg-overlay animate-in" />
+        <RadixAlertDialog.Content className="fixed top-1/2 left-1/2 z-50 flex w-[min(440px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-border bg-popover p-5 shadow-card animate-in">
+          <RadixAlertDialog.Title className="font-semibold wrap-anywhere">
+            {props.title}
+          </RadixAlertDialog.Title>
+          <RadixAlertDialog.Description asChild>
+            <div className="text-[13px]/5 text-muted-foreground">{props.children}</div>
+          </RadixAlertDialog.Description>
+          <div className="mt-2 flex justify-end gap-2">
+            <RadixAlertDialog.Cancel asChild>
+              <Button>{props.cancelLabel}</Button>
+            </RadixAlertDialog.Cancel>
+            <RadixAlertDialog.Action asChild>
+              <Button variant="primary" onClick={props.onConfirm}>
+                {props.confirmLabel}
+              </Button>
+            </RadixAlertDialog.Action>
+          </div>
+        </RadixAlertDialog.Content>
+      </RadixAlertDialog.Portal>
+    </RadixAlertDialog.Root>
+  );
+}

@@ -1,0 +1,258 @@
+import {
+  abortReason,
+  chunkStream,
+  createPrompt,
+  LlmError,
+  summarizeError,
+  type AskOptions,
+  type ChunkHandler,
+  type Completion,
+  type FinishReason,
+  type LlmService,
+  type LoadedModel,
+  type LoadOptions,
+  type Model,
+  type ModelId,
+  type ModelManager,
+  type ModelState,
+  type Prompt,
+  type PromptInput,
+  type WatchOptions,
+} from "@llm/domain";
+import { deferred } from "./deferred.ts";
+
+export const starter: Model = {
+  id: "starter",
+  name: "Starter",
+  publisher: "LLM Desktop",
+  summary: "Explains the app.",
+  sizeBytes: 4_529_472,
+  parameterCount: 2_213_568,
+  quantization: "F16",
+  contextLength: 1024,
+  license: "MIT",
+  origin: "bundled",
+};
+
+export const other: Model = { id: "other", name: "Other", sizeBytes: 2e9, origin: "file" };
+
+export const loadedStarter: LoadedModel = {
+  modelId: "starter",
+  contextSize: 1024,
+  threads: 2,
+  gpuLayers: 0,
+  memoryBytes: 21_000_000,
+  loadMs: 80,
+};
+
+/** An answer that the test writes, chunk by chunk. */
+export class FakeAnswer {
+  readonly prompt: Prompt;
+  readonly options: AskOptions;
+  readonly done: Promise<Completion>;
+  readonly #onChunk: ChunkHandler;
+  readonly #settle = deferred<Completion>();
+  #index = 0;
+  #content = "";
+
+  constructor(prompt: Prompt, onChunk: ChunkHandler, options: AskOptions) {
+    this.prompt = prompt;
+    this.options = options;
+    this.#onChunk = onChunk;
+    this.done = this.#settle.promise;
+    const { signal } = options;
+    signal?.addEventListener("abort", () => this.#settle.reject(abortReason(signal)));
+    options.stopSignal?.addEventListener("abort", () => void this.finish("stopped"));
+  }
+
+  async text(content: string): Promise<void> {
+    this.#content += content;
+    await this.#onChunk({ type: "text", index: this.#index++, content, isFinal: false });
+  }
+
+  async reasoning(content: string): Promise<void> {
+    await this.#onChunk({ type: "reasoning", index: this.#index++, content, isFinal: false });
+  }
+
+  async finish(finishReason: FinishReason = "stop"): Promise<void> {
+    const usage = { promptTokens: 10, completionTokens: 20, contextUsed: 30, contextSize: 1024 };
+    const timings = {
+      queueMs: 0,
+      promptMs: 10,
+      generationMs: 100,
+      firstChunkMs: 120,
+      tokensPerSecond: 200,
+    };
+    await this.#onChunk({
+      type: "final",
+      index: this.#index++,
+      content: "",
+      isFinal: true,
+      finishReason,
+      usage,
+      timings,
+    });
+    this.#settle.resolve({ text: this.#content, reasoning: "", finishReason, usage, timings });
+  }
+
+  fail(error: unknown): void {
+    this.#settle.reject(error);
+  }
+}
+
+/** A load that the test drives. */
+class FakeLoad {
+  readonly settled = deferred<LoadedModel>();
+  readonly options: LoadOptions;
+
+  constructor(options: LoadOptions) {
+    this.options = options;
+    const { signal } = options;
+    signal?.addEventListener("abort", () => this.settled.reject(abortReason(signal)));
+  }
+}
+
+/** Services whose answers and loads go on only as the test says. */
+export class FakeClient {
+  readonly answers: FakeAnswer[] = [];
+  readonly unloads: ModelId[] = [];
+  /** Set to make the next call of that kind fail. */
+  failList: LlmError | undefined;
+  failUnload: LlmError | undefined;
+  readonly llm: LlmService;
+  readonly models: ModelManager;
+  readonly #models: readonly Model[];
+  readonly #states = new Map<ModelId, ModelState>();
+  readonly #loads = new Map<ModelId, FakeLoad>();
+  readonly #watches = new Set<StateQueue>();
+
+  constructor(models: readonly Model[] = [starter, other]) {
+    this.#models = models;
+    for (const { id } of models) this.#states.set(id, { modelId: id, status: "unloaded" });
+    this.llm = this.#createLlm();
+    this.models = this.#createModels();
+  }
+
+  get answer(): FakeAnswer {
+    const answer = this.answers.at(-1);
+    if (answer === undefined) throw new Error("Nothing was asked.");
+    return answer;
+  }
+
+  get watchCount(): number {
+    return this.#watches.size;
+  }
+
+  setState(state: ModelState): void {
+    this.#states.set(state.modelId, state);
+    for (const watch of this.#watches) watch.push(state);
+  }
+
+  finishLoad(id: ModelId): void {
+    const loaded = { ...loadedStarter, modelId: id };
+    this.setState({ modelId: id, status: "loaded", loaded });
+    this.#loads.get(id)?.settled.resolve(loaded);
+  }
+
+  failLoad(id: ModelId, error: LlmError): void {
+    this.setState({ modelId: id, status: "failed", error: summarizeError(error) });
+    this.#loads.get(id)?.settled.reject(error);
+  }
+
+  failWatches(error: LlmError): void {
+    for (const watch of this.#watches) watch.fail(error);
+  }
+
+  #createLlm(): LlmService {
+    const promptStream = (input: PromptInput, onChunk: ChunkHandler, options: AskOptions = {}) => {
+      const answer = new FakeAnswer(createPrompt(input), onChunk, options);
+      this.answers.push(answer);
+      return answer.done;
+    };
+    return {
+      loadModel: (id, options) => this.models.load(id, options),
+      prompt: (input, options) => promptStream(input, () => undefined, options),
+      promptStream,
+      stream: (input, options) =>
+        chunkStream((onChunk, signal) => promptStream(input, onChunk, { ...options, signal })),
+    };
+  }
+
+  #createModels(): ModelManager {
+    return {
+      list: async () => {
+        if (this.failList !== undefined) throw this.failList;
+        return this.#models;
+      },
+      get: async (id) => this.#models.find((model) => model.id === id) ?? unknownModel(id),
+      state: async (id) => this.#states.get(id) ?? unknownModel(id),
+      load: (id, options = {}) => {
+        const load = new FakeLoad(options);
+        this.#loads.set(id, load);
+        this.setState({ modelId: id, status: "loading", progress: 0 });
+        return load.settled.promise;
+      },
+      unload: async (id) => {
+        this.unloads.push(id);
+        if (this.failUnload !== undefined) throw this.failUnload;
+        this.setState({ modelId: id, status: "unloaded" });
+      },
+      watch: (options) => this.#watch(options),
+    };
+  }
+
+  async *#watch({ signal }: WatchOptions = {}): AsyncGenerator<ModelState> {
+    const watch = new StateQueue([...this.#states.values()]);
+    const end = () => watch.end();
+    signal?.addEventListener("abort", end);
+    this.#watches.add(watch);
+    try {
+      for (let state = await watch.take(); state !== undefined; state = await watch.take()) {
+        yield state;
+      }
+    } finally {
+      this.#watches.delete(watch);
+      signal?.removeEventListener("abort", end);
+    }
+  }
+}
+
+/** States that wait for their reader. */
+class StateQueue {
+  #states: ModelState[];
+  #end: { readonly error?: LlmError } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(states: ModelState[]) {
+    this.#states = states;
+  }
+
+  push(state: ModelState): void {
+    this.#states.push(state);
+    this.#wake?.();
+  }
+
+  end(): void {
+    this.#end = {};
+    this.#wake?.();
+  }
+
+  fail(error: LlmError): void {
+    this.#end = { error };
+    this.#wake?.();
+  }
+
+  async take(): Promise<ModelState | undefined> {
+    for (;;) {
+      const state = this.#states.shift();
+      if (state !== undefined) return state;
+      if (this.#end?.error !== undefined) throw this.#end.error;
+      if (this.#end !== undefined) return undefined;
+      await new Promise<void>((wake) => (this.#wake = wake));
+    }
+  }
+}
+
+function unknownModel(id: ModelId): never {
+  throw new LlmError("MODEL_NOT_FOUND", `There is no model ${id}.`);
+}

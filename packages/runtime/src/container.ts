@@ -1,0 +1,61 @@
+import "reflect-metadata";
+import { LocalLlmService, LocalModelManager } from "@llm/application";
+import type { Logger, WorkerService } from "@llm/domain";
+import { LlamaCppWorkerService, type EngineLauncher } from "@llm/llama-worker";
+import { FileModelRepository } from "@llm/model-files";
+import { starterModel } from "@llm/starter-model";
+import { container, instanceCachingFactory, type DependencyContainer } from "tsyringe";
+import type { DisposeStack } from "./dispose-stack.ts";
+import { openLogFile, type LogLevel } from "./log-file.ts";
+import { tokens } from "./tokens.ts";
+
+interface Choices {
+  readonly logFolder: string;
+  readonly logLevel: LogLevel;
+  readonly logger?: Logger | undefined;
+  readonly worker?: WorkerService | undefined;
+  readonly launchEngine?: EngineLauncher | undefined;
+}
+
+/** Says how each part is made of the others; what is made and must be let go of lands on `resources`. */
+export function createContainer(choices: Choices, resources: DisposeStack): DependencyContainer {
+  const parts = container.createChildContainer();
+  const { logger, worker, launchEngine } = choices;
+
+  parts.register(tokens.logger, {
+    useFactory: instanceCachingFactory(
+      () => logger ?? resources.use(openLogFile(choices.logFolder, choices.logLevel)).logger,
+    ),
+  });
+  parts.register(tokens.repository, {
+    useFactory: instanceCachingFactory(() => new FileModelRepository({ bundled: [starterModel] })),
+  });
+  parts.register(tokens.worker, {
+    useFactory: instanceCachingFactory((from) =>
+      resources.use(
+        worker ?? new LlamaCppWorkerService({ launchEngine, logger: from.resolve(tokens.logger) }),
+      ),
+    ),
+  });
+  parts.register(tokens.models, {
+    useFactory: instanceCachingFactory((from) =>
+      resources.use(
+        new LocalModelManager({
+          worker: from.resolve(tokens.worker),
+          repository: from.resolve(tokens.repository),
+          logger: from.resolve(tokens.logger),
+        }),
+      ),
+    ),
+  });
+  parts.register(tokens.llm, {
+    useFactory: instanceCachingFactory(
+      (from) =>
+        new LocalLlmService({
+          worker: from.resolve(tokens.worker),
+          models: from.resolve(tokens.models),
+        }),
+    ),
+  });
+  return parts;
+}

@@ -1,0 +1,36 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { LlmError } from "@llm/domain";
+import envPaths from "env-paths";
+
+/** Where everything this user keeps is, as absolute paths. */
+export interface Folders {
+  readonly home: string;
+  readonly models: string;
+  readonly logs: string;
+}
+
+/** The home folder to use when none is given: `LLM_HOME`, else the platform's folder for data of programs. */
+export function defaultHome(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment["LLM_HOME"] || envPaths("llm-desktop", { suffix: "" }).data;
+}
+
+/**
+ * Makes sure that the home folder is there; a new one is closed to other users.
+ * @throws {LlmError} INVALID_ARGUMENT when it cannot be made.
+ */
+export function openFolders(homeFolder: string): Folders {
+  const home = resolve(homeFolder);
+  const folders = { home, models: join(home, "models"), logs: join(home, "logs") };
+  try {
+    for (const folder of Object.values(folders))
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new LlmError("INVALID_ARGUMENT", `The folder ${home} cannot be used (${code}).`, {
+      hint: "Set LLM_HOME to a folder that you can write to.",
+      cause,
+    });
+  }
+  return folders;
+}

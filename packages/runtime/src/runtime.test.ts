@@ -1,0 +1,73 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Logger } from "@llm/domain";
+import { FakeWorkerService } from "@llm/testing/fakes";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { temporaryFolder } from "../test/temporary-folder.ts";
+import { createRuntime } from "./runtime.ts";
+
+describe("createRuntime", () => {
+  it("wires the starter model, a worker and the services", async () => {
+    await using home = await temporaryFolder();
+    const worker = new FakeWorkerService();
+    worker.answerScript = { chunks: ["Hello."] };
+    await using runtime = await createRuntime({ home: home.path, worker });
+    expect(runtime.worker).toBe(worker);
+    expect((await runtime.models.list()).map((model) => model.id)).toEqual(["starter"]);
+    expect((await runtime.llm.prompt("Hi")).text).toBe("Hello.");
+    expect(await runtime.models.state("starter")).toMatchObject({ status: "loaded" });
+  });
+
+  it("is one world each time", async () => {
+    await using home = await temporaryFolder();
+    await using first = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
+    await using second = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
+    expect(second.models).not.toBe(first.models);
+    await first.models.load("starter");
+    expect(await second.models.state("starter")).toMatchObject({ status: "unloaded" });
+  });
+
+  it("ends an answer under way when it is disposed of, and can be disposed of twice", async () => {
+    await using home = await temporaryFolder();
+    const worker = new FakeWorkerService();
+    worker.answerScript = { chunks: ["Half", " whole"], hangAfter: 1 };
+    const runtime = await createRuntime({ home: home.path, worker });
+    let begun = () => {};
+    const beginning = new Promise<void>((resolve) => (begun = resolve));
+    const answer = runtime.llm.promptStream("Hi", () => begun());
+    const failure = expect(answer).rejects.toMatchObject({ code: "DISPOSED" });
+    await beginning;
+    await runtime[Symbol.asyncDispose]();
+    await failure;
+    await runtime[Symbol.asyncDispose]();
+    expect(worker.disposed).toBe(true);
+  });
+
+  it("logs to its home folder, and never what was asked or answered", async () => {
+    await using home = await temporaryFolder();
+    const worker = new FakeWorkerService();
+    worker.answerScript = { chunks: ["canary-answer"] };
+    {
+      await using runtime = await createRuntime({ home: home.path, worker, logLevel: "debug" });
+      await runtime.llm.prompt("canary-question");
+    }
+    const log = await readFile(join(home.path, "logs", "llm.log"), "utf8");
+    expect(log).toContain("starter");
+    expect(log).not.toContain("canary");
+  });
+
+  it("logs to the logger it is given", async () => {
+    await using home = await temporaryFolder();
+    const lines: object[] = [];
+    const write = (fields: object) => void lines.push(fields);
+    const logger: Logger = { debug: write, info: write, warn: write, error: write };
+    await using runtime = await createRuntime({
+      home: home.path,
+      worker: new FakeWorkerService(),
+      logger,
+    });
+    expect(runtime.logger).toBe(logger);
+    await runtime.models.load("starter");
+    expect(JSON.stringify(lines)).toContain("starter");
+  });
+});

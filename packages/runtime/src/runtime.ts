@@ -1,0 +1,50 @@
+import type { LlmService, Logger, ModelManager, ModelRepository, WorkerService } from "@llm/domain";
+import type { EngineLauncher } from "@llm/llama-worker";
+import { createContainer } from "./container.ts";
+import { DisposeStack } from "./dispose-stack.ts";
+import { defaultHome, openFolders, type Folders } from "./home-folder.ts";
+import { defaultLogLevel, type LogLevel } from "./log-file.ts";
+import { tokens } from "./tokens.ts";
+
+export interface RuntimeOptions {
+  /** Folder of all data. @default `LLM_HOME`, else the platform's folder for data of programs */
+  readonly home?: string | undefined;
+  /** Least that is logged. @default `LLM_LOG_LEVEL`, else `info` */
+  readonly logLevel?: LogLevel | undefined;
+  /** Takes the log lines. @default a file in the home folder */
+  readonly logger?: Logger | undefined;
+  /** Starts the engine process. @default a child process of Node */
+  readonly launchEngine?: EngineLauncher | undefined;
+  /** Runs the models in place of the engine process; disposed of with the runtime. */
+  readonly worker?: WorkerService | undefined;
+}
+
+/** Everything wired; disposing it ends all answers and the engine process. */
+export interface Runtime extends AsyncDisposable {
+  readonly llm: LlmService;
+  readonly models: ModelManager;
+  readonly repository: ModelRepository;
+  readonly worker: WorkerService;
+  readonly logger: Logger;
+  readonly folders: Folders;
+}
+
+/**
+ * Wires the services for a Node program. Cheap: the engine process starts when it is first needed.
+ * @throws {LlmError} INVALID_ARGUMENT when the home folder cannot be used or the log level is unknown.
+ */
+export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+  const logLevel = options.logLevel ?? defaultLogLevel();
+  const folders = openFolders(options.home ?? defaultHome());
+  const resources = new DisposeStack();
+  const parts = createContainer({ ...options, logLevel, logFolder: folders.logs }, resources);
+  return {
+    llm: parts.resolve(tokens.llm),
+    models: parts.resolve(tokens.models),
+    repository: parts.resolve(tokens.repository),
+    worker: parts.resolve(tokens.worker),
+    logger: parts.resolve(tokens.logger),
+    folders,
+    [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,13 @@
+import type { LlmService, Logger, ModelRepository, WorkerService } from "@llm/domain";
+import type { LocalModelManager } from "@llm/application";
+import type { InjectionToken } from "tsyringe";
+
+// A symbol has no type of its own; the cast gives it that of what it stands for, which types `resolve`.
+/** Names the parts in the container. */
+export const tokens = {
+  logger: Symbol("Logger") as InjectionToken<Logger>,
+  repository: Symbol("ModelRepository") as InjectionToken<ModelRepository>,
+  worker: Symbol("WorkerService") as InjectionToken<WorkerService>,
+  models: Symbol("ModelManager") as InjectionToken<LocalModelManager>,
+  llm: Symbol("LlmService") as InjectionToken<LlmService>,
+} as const;

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import type { FakeWorkerService } from "../../fakes/fake-worker-service.ts";
+import { eventually, Reader } from "../reader.ts";
+import { assertFails, failureOf } from "../rejections.ts";
+import type { ClientCase } from "./client-setup.ts";
+
+/** Questions in the three shapes, with their options and their ends. */
+export function askingCases(it: ClientCase): void {
+  it("answers a question, loading the default model for it", async ({ llm, worker }) => {
+    const { text, finishReason, usage } = await llm.prompt("Hello world");
+    assert.notEqual(text, "");
+    assert.equal(finishReason, "length");
+    assert.ok(usage.completionTokens > 0);
+    assert.deepEqual(worker.loaded, ["starter"]);
+  });
+
+  it("gives the same answer whole, by callback and as a stream", async ({ llm }) => {
+    const whole = await llm.prompt("Hello world");
+    const reader = new Reader();
+    const completion = await llm.promptStream("Hello world", reader.take);
+    reader.assertWhole();
+    assert.equal(completion.text, whole.text);
+    assert.equal(reader.text, whole.text);
+    const streamed = new Reader();
+    for await (const chunk of llm.stream("Hello world")) await streamed.take(chunk);
+    streamed.assertWhole();
+    assert.equal(streamed.text, whole.text);
+  });
+
+  it("loses nothing of a long answer for a slow reader", async ({ llm }) => {
+    const { text } = await llm.prompt("Hello world", { maxTokens: 500 });
+    const reader = new Reader((count) =>
+      count % 20 === 1 ? new Promise((wake) => setTimeout(wake, 5)) : undefined,
+    );
+    await llm.promptStream("Hello world", reader.take, { maxTokens: 500 });
+    reader.assertWhole();
+    assert.equal(reader.text, text);
+  });
+
+  it("passes the conversation and the options on", async ({ llm, worker }) => {
+    const conversation = [
+      { role: "user", content: "Hello" },
+      { role: "assistant", content: "Good day." },
+      { role: "user", content: "Who are you?" },
+    ] as const;
+    await llm.prompt(conversation, { system: "Be kind.", maxTokens: 3, temperature: 0.5, seed: 7 });
+    const { prompt, options } = lastPrompt(worker);
+    const system = { role: "system", content: "Be kind." };
+    assert.deepEqual(prompt.messages, [system, ...conversation]);
+    const { maxTokens, temperature, seed } = options;
+    assert.deepEqual({ maxTokens, temperature, seed }, { maxTokens: 3, temperature: 0.5, seed: 7 });
+  });
+
+  it("asks the model that is named, else the one loaded last", async ({ llm, worker }) => {
+    await llm.loadModel("storyteller");
+    await llm.prompt("Hello world");
+    assert.equal(lastPrompt(worker).options.modelId, "storyteller");
+    await llm.prompt("Hello world", { modelId: "starter" });
+    assert.equal(lastPrompt(worker).options.modelId, "starter");
+    assert.deepEqual(worker.loaded, ["storyteller", "starter"]);
+  });
+
+  it("answers two questions at once", async ({ llm }) => {
+    const alone = [(await llm.prompt("Hello")).text, (await llm.prompt("Good bye")).text];
+    const together = await Promise.all([llm.prompt("Hello"), llm.prompt("Good bye")]);
+    assert.deepEqual(
+      together.map(({ text }) => text),
+      alone,
+    );
+  });
+
+  it("fails with INVALID_ARGUMENT for an empty prompt or a bad option", async ({ llm, worker }) => {
+    await assertFails(llm.prompt("  "), "INVALID_ARGUMENT");
+    await assertFails(llm.prompt("Hello", { temperature: Number.NaN }), "INVALID_ARGUMENT");
+    await assertFails(llm.prompt("Hello", { maxTokens: 0 }), "INVALID_ARGUMENT");
+    assert.deepEqual(worker.calls, [], "nothing was asked of the engine");
+  });
+
+  it("aborts with its reason", async ({ llm, worker }) => {
+    const reason = new Error("The user changed their mind.");
+    const before = llm.prompt("Hello", { signal: AbortSignal.abort(reason) });
+    assert.equal(await failureOf(before), reason);
+    assert.deepEqual(worker.calls, []);
+
+    worker.answerScript = { hangAfter: 5 };
+    const controller = new AbortController();
+    const { signal } = controller;
+    const reader = new Reader(() => controller.abort(reason));
+    assert.equal(await failureOf(llm.promptStream("Hello", reader.take, { signal })), reason);
+    await reader.assertSilent();
+    assert.equal(reader.chunks.length, 1);
+    await eventually(() => worker.active === 0 && worker.cancelled === 1);
+  });
+
+  it("stops, keeping what there is", async ({ llm, worker }) => {
+    worker.answerScript = { hangAfter: 5 };
+    const controller = new AbortController();
+    const reader = new Reader(() => {
+      if (reader.text.split(" ").length > 5) controller.abort();
+    });
+    const completion = await llm.promptStream("Hello", reader.take, {
+      stopSignal: controller.signal,
+    });
+    reader.assertWhole();
+    assert.equal(completion.finishReason, "stopped");
+    assert.equal(completion.usage.completionTokens, 5);
+    assert.equal(completion.text, reader.text);
+  });
+
+  it("fails with what its reader throws, and cancels the answer", async ({ llm, worker }) => {
+    worker.answerScript = { hangAfter: 5 };
+    const thrown = new Error("The reader is broken.");
+    const reader = new Reader(() => {
+      throw thrown;
+    });
+    assert.equal(await failureOf(llm.promptStream("Hello", reader.take)), thrown);
+    await eventually(() => worker.active === 0 && worker.cancelled === 1);
+    assert.equal(reader.chunks.length, 1);
+  });
+}
+
+function lastPrompt(worker: FakeWorkerService) {
+  const call = worker.calls.at(-1);
+  assert.ok(call?.method === "executePrompt");
+  return call;
+}

@@ -1,0 +1,11 @@
+export { backPressureContract, type BackPressureSetup } from "./back-pressure-contract.ts";
+export { clientServicesContract } from "./client-services/client-services-contract.ts";
+export type { ClientCapabilities, ClientSetup } from "./client-services/client-setup.ts";
+export type { TestApi } from "./test-api.ts";
+export { workerServiceContract } from "./worker-service/worker-service-contract.ts";
+export type {
+  MakeWorkerSetup,
+  WorkerCapabilities,
+  WorkerSetup,
+  WorkerSetupUse,
+} from "./worker-service/worker-setup.ts";

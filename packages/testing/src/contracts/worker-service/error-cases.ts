@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { createPrompt, type GenerationOptions } from "@llm/domain";
+import { assertFails } from "../rejections.ts";
+import { question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
+
+const invalidOptions: readonly (readonly [keyof GenerationOptions, number])[] = [
+  ["temperature", Number.NaN],
+  ["topK", -5],
+  ["maxTokens", 0],
+];
+
+/** Every failure keeps its code and details, and the worker goes on. */
+export function errorCases(cases: WorkerCases): void {
+  cases.it("fails with MODEL_NOT_LOADED for a model that is not loaded", async ({ worker }) => {
+    const options = { ...shortAnswer, modelId: "no-such-model" };
+    await assertFails(
+      worker.executePrompt(question, () => {}, options),
+      "MODEL_NOT_LOADED",
+    );
+    await assertFails(
+      worker.countTokens(question, { modelId: "no-such-model" }),
+      "MODEL_NOT_LOADED",
+    );
+  });
+
+  cases.it("fails with CONTEXT_OVERFLOW and both counts", async ({ worker, loaded }) => {
+    const prompt = createPrompt("sea ".repeat(loaded.contextSize + 1));
+    const error = await assertFails(
+      worker.executePrompt(prompt, () => {}, shortAnswer),
+      "CONTEXT_OVERFLOW",
+    );
+    assert.equal(error.details.contextSize, loaded.contextSize);
+    assert.ok(Number(error.details.promptTokens) > loaded.contextSize);
+    assert.ok(!error.message.includes("sea sea"), "the message holds no prompt text");
+  });
+
+  for (const [name, value] of invalidOptions) {
+    cases.it(`fails with INVALID_ARGUMENT for ${name} ${value}`, async ({ worker }) => {
+      const options = { ...shortAnswer, [name]: value };
+      const call = worker.executePrompt(question, () => {}, options);
+      const error = await assertFails(call, "INVALID_ARGUMENT");
+      assert.equal(error.details.option, name);
+    });
+  }
+
+  cases.it("answers after a failure", async ({ worker, model }) => {
+    const call = worker.executePrompt(question, () => {}, { modelId: "no-such-model" });
+    await assertFails(call, "MODEL_NOT_LOADED");
+    const options = { ...shortAnswer, modelId: model.modelId };
+    const { finishReason } = await worker.executePrompt(question, () => {}, options);
+    assert.equal(finishReason, "length");
+  });
+}

@@ -1,0 +1,22 @@
+import { LlmError, type ModelId } from "@llm/domain";
+
+/** The error of a call that needs a model which is not loaded; without an id, any model. */
+export function notLoaded(modelId: ModelId | undefined): LlmError {
+  const message =
+    modelId === undefined ? "No model is loaded." : `The model "${modelId}" is not loaded.`;
+  return new LlmError("MODEL_NOT_LOADED", message);
+}
+
+export function disposed(): LlmError {
+  return new LlmError("DISPOSED", "The fake engine was disposed.");
+}
+
+/** @throws {LlmError} CONTEXT_OVERFLOW when a prompt leaves no room for an answer. */
+export function checkFits(promptTokens: number, contextSize: number): void {
+  if (promptTokens < contextSize) return;
+  throw new LlmError(
+    "CONTEXT_OVERFLOW",
+    `The prompt has ${promptTokens} tokens and the context holds ${contextSize}.`,
+    { details: { promptTokens, contextSize } },
+  );
+}

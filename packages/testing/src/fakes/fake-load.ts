@@ -1,0 +1,41 @@
+import type { LoadedModel, LoadOptions, ModelFile } from "@llm/domain";
+import { pause, untilAborted } from "./abortable.ts";
+import { checkFakeFile } from "./fake-files.ts";
+
+/** How a fake loads a model. */
+export interface LoadScript {
+  /** Wait before each of the four steps of progress, in milliseconds. @default 0 */
+  delayMs?: number;
+  /** Fails half way with this. */
+  error?: Error;
+  /** Stays half way until the load is aborted. */
+  hang?: boolean;
+}
+
+interface FakeLoadOptions extends LoadOptions {
+  readonly script: LoadScript;
+  readonly signal: AbortSignal;
+}
+
+/** Loads one model as its script says. */
+export async function loadFakeModel(
+  file: ModelFile,
+  { script, signal, onProgress, contextSize = 4_096, threads = 1 }: FakeLoadOptions,
+): Promise<LoadedModel> {
+  checkFakeFile(file.path);
+  onProgress?.(0);
+  for (const progress of [0.25, 0.5, 0.75, 1]) {
+    await pause(script.delayMs ?? 0, signal);
+    if (progress > 0.5 && script.error !== undefined) throw script.error;
+    if (progress > 0.5 && script.hang) await untilAborted(signal);
+    onProgress?.(progress);
+  }
+  return {
+    modelId: file.modelId,
+    contextSize,
+    threads,
+    gpuLayers: 0,
+    memoryBytes: 10_000_000,
+    loadMs: 1,
+  };
+}

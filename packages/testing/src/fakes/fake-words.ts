@@ -1,0 +1,28 @@
+import type { Prompt } from "@llm/domain";
+
+const words =
+  "amber breeze cedar delta ember fjord grove harbour island jade kelp lantern meadow north orchid pebble".split(
+    " ",
+  );
+
+/** Writes word after word without end, the same ones for the same prompt. */
+export function* fakeWords(prompt: Prompt): Generator<string, never, undefined> {
+  let state = hash(JSON.stringify(prompt.messages));
+  for (;;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield `${words[state >>> 28]} `;
+  }
+}
+
+/** Counts the words of a prompt, which are the tokens of the fakes. */
+export function countWords(prompt: Prompt): number {
+  return prompt.messages.flatMap(({ content }) => content.split(/\s+/).filter(Boolean)).length;
+}
+
+function hash(text: string): number {
+  let state = 2_166_136_261;
+  for (let index = 0; index < text.length; index++) {
+    state = Math.imul(state ^ text.charCodeAt(index), 16_777_619);
+  }
+  return state >>> 0;
+}

@@ -1,0 +1,211 @@
+import {
+  checkRanges,
+  createPrompt,
+  generationOptionRanges,
+  linkedAbortController,
+  LlmError,
+  loadOptionRanges,
+  type ChunkHandler,
+  type Completion,
+  type CountOptions,
+  type EngineInfo,
+  type ExecuteOptions,
+  type LinkedAbortController,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelFile,
+  type ModelId,
+  type ModelUnloaded,
+  type Prompt,
+  type WorkerService,
+} from "@llm/domain";
+import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
+import { checkFits, disposed, notLoaded } from "./fake-errors.ts";
+import { loadFakeModel, type LoadScript } from "./fake-load.ts";
+import { countWords } from "./fake-words.ts";
+
+/** One call a fake got, in the order of the calls. */
+export type FakeCall =
+  | { readonly method: "loadModel"; readonly file: ModelFile; readonly options: LoadOptions }
+  | { readonly method: "unloadModel"; readonly modelId: ModelId }
+  | { readonly method: "executePrompt"; readonly prompt: Prompt; readonly options: ExecuteOptions };
+
+interface RunningCall {
+  readonly modelId: ModelId;
+  readonly controller: LinkedAbortController;
+}
+
+/**
+ * An engine in memory that writes words. It does what the contract of `WorkerService` says, as its scripts
+ * tell it, and lets a test see what was asked of it. A token is a word. Nothing is read from disk: a path
+ * with `missing` in it is not there, and one that does not end in `.gguf` is no model.
+ */
+export class FakeWorkerService implements WorkerService {
+  /** How the answers that start from now on are written. */
+  answerScript: AnswerScript = {};
+  /** How the loads that start from now on go. */
+  loadScript: LoadScript = {};
+  readonly calls: FakeCall[] = [];
+  readonly #loaded = new Map<ModelId, LoadedModel>();
+  readonly #running = new Set<RunningCall>();
+  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
+  #chunksWritten = 0;
+  #cancelled = 0;
+  #disposed = false;
+
+  /** Ids of the models that are loaded, the one loaded last at the end. */
+  get loaded(): readonly ModelId[] {
+    return [...this.#loaded.keys()];
+  }
+
+  /** Loads and answers that are under way. */
+  get active(): number {
+    return this.#running.size;
+  }
+
+  /** Text chunks handed to readers so far. */
+  get chunksWritten(): number {
+    return this.#chunksWritten;
+  }
+
+  /** Loads and answers that ended because their caller aborted them, or because its `onChunk` threw. */
+  get cancelled(): number {
+    return this.#cancelled;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
+    this.calls.push({ method: "loadModel", file, options });
+    return this.#run(file.modelId, options.signal, async (signal) => {
+      const known = this.#loaded.get(file.modelId);
+      if (known !== undefined) return known;
+      checkRanges(options, loadOptionRanges);
+      const loaded = await loadFakeModel(file, { ...options, signal, script: this.loadScript });
+      if (!this.#loaded.has(file.modelId)) this.#loaded.set(file.modelId, loaded);
+      return this.#find(file.modelId);
+    });
+  }
+
+  async unloadModel(modelId: ModelId): Promise<void> {
+    this.calls.push({ method: "unloadModel", modelId });
+    this.#throwIfDisposed();
+    if (!this.#loaded.delete(modelId)) return;
+    this.#abortCalls(notLoaded(modelId), modelId);
+    this.#tellUnloaded({ modelId });
+  }
+
+  async executePrompt(
+    prompt: Prompt,
+    onChunk: ChunkHandler,
+    options: ExecuteOptions = {},
+  ): Promise<Completion> {
+    this.calls.push({ method: "executePrompt", prompt, options });
+    this.#throwIfDisposed();
+    options.signal?.throwIfAborted();
+    checkRanges(options, generationOptionRanges);
+    createPrompt(prompt);
+    const { modelId, contextSize } = this.#find(options.modelId);
+    checkFits(countWords(prompt), contextSize);
+    const script = this.answerScript;
+    return this.#run(modelId, options.signal, (signal, giveUp) =>
+      writeFakeAnswer({ prompt, options, script, contextSize, signal }, async (chunk) => {
+        if (!chunk.isFinal) this.#chunksWritten += 1;
+        try {
+          await onChunk(chunk);
+        } catch (error) {
+          giveUp(error);
+        }
+      }),
+    );
+  }
+
+  async countTokens(prompt: Prompt, options: CountOptions = {}): Promise<number> {
+    this.#throwIfDisposed();
+    this.#find(options.modelId);
+    return countWords(createPrompt(prompt));
+  }
+
+  async describe(): Promise<EngineInfo> {
+    this.#throwIfDisposed();
+    return {
+      name: "fake",
+      version: "1.0.0",
+      backends: [
+        { name: "cpu", available: true },
+        { name: "vulkan", available: false, reason: "A fake has no GPU." },
+      ],
+      backend: "cpu",
+      threads: 1,
+      memoryBytes: 50_000_000,
+    };
+  }
+
+  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Does what the death of an engine process does: calls under way fail, no model stays loaded. */
+  crash(error = new LlmError("WORKER_CRASHED", "The fake engine crashed as told.")): void {
+    const lost = this.loaded;
+    this.#loaded.clear();
+    this.#abortCalls(error);
+    for (const modelId of lost) this.#tellUnloaded({ modelId, error });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#abortCalls(disposed());
+    this.#loaded.clear();
+    this.#listeners.clear();
+  }
+
+  async #run<T>(
+    modelId: ModelId,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal, giveUp: (error: unknown) => void) => Promise<T>,
+  ): Promise<T> {
+    this.#throwIfDisposed();
+    signal?.throwIfAborted();
+    using controller = linkedAbortController(signal);
+    const call: RunningCall = { modelId, controller };
+    let gaveUp = false;
+    this.#running.add(call);
+    try {
+      return await work(controller.signal, (error) => {
+        gaveUp = true;
+        controller.abort(error);
+      });
+    } catch (error) {
+      if (gaveUp || signal?.aborted) this.#cancelled += 1;
+      throw error;
+    } finally {
+      this.#running.delete(call);
+    }
+  }
+
+  #find(id: ModelId | undefined): LoadedModel {
+    const modelId = id ?? this.loaded.at(-1);
+    const loaded = modelId === undefined ? undefined : this.#loaded.get(modelId);
+    if (loaded === undefined) throw notLoaded(modelId);
+    return loaded;
+  }
+
+  #abortCalls(reason: LlmError, modelId?: ModelId): void {
+    for (const call of this.#running) {
+      if (modelId === undefined || call.modelId === modelId) call.controller.abort(reason);
+    }
+  }
+
+  #tellUnloaded(event: ModelUnloaded): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #throwIfDisposed(): void {
+    if (this.#disposed) throw disposed();
+  }
+}

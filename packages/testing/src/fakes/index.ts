@@ -1,0 +1,5 @@
+export { channelPair } from "./channel-pair.ts";
+export type { AnswerScript } from "./fake-answer.ts";
+export type { LoadScript } from "./fake-load.ts";
+export { FakeModelRepository, fakeModels } from "./fake-model-repository.ts";
+export { FakeWorkerService, type FakeCall } from "./fake-worker-service.ts";

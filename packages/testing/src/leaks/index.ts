@@ -1,0 +1,1 @@
+export { leakGuard, type Hooks, type LeakGuard } from "./leak-guard.ts";
