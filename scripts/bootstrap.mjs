@@ -7,7 +7,7 @@ import { installFingerprint, sourceFingerprint, workspaceFolders } from "./finge
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const { packageManager } = readJson(join(root, "package.json"));
+export const { packageManager } = readJson(join(root, "package.json"));
 const stampFolder = join(root, "node_modules", ".cache", "llm-desktop");
 
 /** Installs and builds what has changed since the last time; says so on stderr, and nothing when nothing has. */

@@ -27,11 +27,11 @@ export function askOptions({
   temperature,
   seed,
 }: GenerationArguments): AskOptions {
-  return defined({ system, maxTokens, temperature, seed });
+  return { system, maxTokens, temperature, seed };
 }
 
 export function loadOptions({ context: contextSize, threads }: GenerationArguments): LoadOptions {
-  return defined({ contextSize, threads });
+  return { contextSize, threads };
 }
 
 // The range is the library's to check; here it only has to be a number.
@@ -39,11 +39,4 @@ function toNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === "" || Number.isNaN(number)) throw new InvalidArgumentError("Not a number.");
   return number;
-}
-
-type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-function defined<T extends object>(options: T): Defined<T> {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<T>;
 }

@@ -17,7 +17,7 @@ export class FakeHost implements AsyncDisposable {
   readonly open = async (): Promise<Channel> => {
     if (this.refuses) throw new LlmError("TRANSPORT_CLOSED", "The host refuses.");
     const [page, host] = channelPair();
-    serveClient(host, { llm: this.#llm, models: this.#models });
+    void serveClient(host, { llm: this.#llm, models: this.#models });
     this.#channels.push(host);
     return page;
   };

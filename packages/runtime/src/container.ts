@@ -11,6 +11,7 @@ import { tokens } from "./tokens.ts";
 
 interface Choices {
   readonly logFolder: string;
+  readonly modelsFolder: string;
   readonly logLevel: LogLevel;
   readonly logger?: Logger | undefined;
   readonly worker?: WorkerService | undefined;
@@ -28,7 +29,9 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
     ),
   });
   parts.register(tokens.repository, {
-    useFactory: instanceCachingFactory(() => new FileModelRepository({ bundled: [starterModel] })),
+    useFactory: instanceCachingFactory(
+      () => new FileModelRepository({ bundled: [starterModel], folder: choices.modelsFolder }),
+    ),
   });
   parts.register(tokens.worker, {
     useFactory: instanceCachingFactory((from) =>

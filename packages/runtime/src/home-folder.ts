@@ -26,8 +26,8 @@ export function openFolders(homeFolder: string): Folders {
     for (const folder of Object.values(folders))
       mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new LlmError("INVALID_ARGUMENT", `The folder ${home} cannot be used (${code}).`, {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LlmError("INVALID_ARGUMENT", `The folder ${home} cannot be used (${reason}).`, {
       hint: "Set LLM_HOME to a folder that you can write to.",
       cause,
     });

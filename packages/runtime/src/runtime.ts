@@ -37,7 +37,10 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   const logLevel = options.logLevel ?? defaultLogLevel();
   const folders = openFolders(options.home ?? defaultHome());
   const resources = new DisposeStack();
-  const parts = createContainer({ ...options, logLevel, logFolder: folders.logs }, resources);
+  const parts = createContainer(
+    { ...options, logLevel, logFolder: folders.logs, modelsFolder: folders.models },
+    resources,
+  );
   return {
     llm: parts.resolve(tokens.llm),
     models: parts.resolve(tokens.models),

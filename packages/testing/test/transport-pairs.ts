@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { MessageChannel } from "node:worker_threads";
 import { messagePortChannel, webSocketChannel, type Channel } from "@llm/protocol";
 import { WebSocket, WebSocketServer } from "ws";
@@ -28,7 +27,8 @@ function messagePortPair(): Promise<TransportPair> {
 async function webSocketPair(): Promise<TransportPair> {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
   const accepted = new Promise<WebSocket>((resolve) => server.once("connection", resolve));
   const client = webSocketChannel(new WebSocket(`ws://127.0.0.1:${port}`));
   const socket = await accepted;

@@ -41,7 +41,7 @@ async function answer(
   const { system, ...generation } = askOptions(given);
   const load = loadOptions(given);
   // All before anything is loaded, so that a mistake shows at once.
-  const prompt = createPrompt(question, system === undefined ? {} : { system });
+  const prompt = createPrompt(question, { system });
   checkRanges(generation, generationOptionRanges);
   checkRanges(load, loadOptionRanges);
 

@@ -43,7 +43,7 @@ export class ClientSockets {
       // Such as a frame over the limit; the socket closes by itself, but an error nobody hears ends the process.
       client.on("error", (error) => logger?.warn({ reason: error.message }, "connection failed"));
       this.#server.emit("connection", client, request);
-      serveClient(webSocketChannel(client), services, logger === undefined ? {} : { logger });
+      void serveClient(webSocketChannel(client), services, logger === undefined ? {} : { logger });
     });
   }
 

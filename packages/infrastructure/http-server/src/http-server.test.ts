@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { WebSocket } from "ws";
 import { startTestServer, type TestServer } from "../test/test-server.ts";
 import { startHttpServer } from "./http-server.ts";
@@ -99,7 +100,7 @@ describe("connections", () => {
     const server = await startTestServer();
     const socket = openSocket(server);
     await once(socket, "open");
-    const closed = once(socket, "close");
+    const closed: Promise<unknown> = once(socket, "close");
     await server[Symbol.asyncDispose]();
     await closed;
     await expect(get(server, "/")).rejects.toThrow("fetch failed");
@@ -127,17 +128,17 @@ describe("starting", () => {
     await expect(startTestServer({ port })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   });
 
-  it.each([tmpdir(), "/no/such/folder"])(
-    "refuses %s, which holds no page",
-    async (staticFolder) => {
-      await using server = await startTestServer();
-      const start = startHttpServer({ services: server.services, staticFolder });
-      await expect(start).rejects.toMatchObject({
-        code: "INVALID_ARGUMENT",
-        message: "The page to serve has not been built.",
-      });
-    },
-  );
+  it.each([".", "no/such/folder"])("refuses %s, which holds no page", async (staticFolder) => {
+    await using server = await startTestServer();
+    const start = startHttpServer({
+      services: server.services,
+      staticFolder: join(tmpdir(), staticFolder),
+    });
+    await expect(start).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: "The page to serve has not been built.",
+    });
+  });
 });
 
 function immutable(): string {

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { LlmError } from "@llm/domain";
 
 /**
@@ -9,22 +7,26 @@ import { LlmError } from "@llm/domain";
  */
 export async function listenLocally(server: Server, port: number): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw portError(`Port ${port} does not exist.`, "Give a whole number from 0 (any) to 65535.");
+    throw new LlmError("INVALID_ARGUMENT", `Port ${port} does not exist.`, {
+      hint: "Give a whole number from 0 (any) to 65535.",
+    });
   }
-  try {
-    server.listen({ host: "127.0.0.1", port });
-    await once(server, "listening");
-  } catch (cause) {
-    const taken = (cause as NodeJS.ErrnoException).code === "EADDRINUSE";
-    throw portError(
-      taken ? `Port ${port} is in use.` : `Port ${port} cannot be opened.`,
-      "Choose another one with --port, or leave it out to get a free one.",
-      cause,
-    );
-  }
-  return (server.address() as AddressInfo).port;
+  await new Promise<void>((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => reject(cannotOpen(port, error));
+    server.once("error", onError);
+    server.listen({ host: "127.0.0.1", port }, () => {
+      server.off("error", onError);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
 }
 
-function portError(message: string, hint: string, cause?: unknown): LlmError {
-  return new LlmError("INVALID_ARGUMENT", message, { hint, cause });
+function cannotOpen(port: number, cause: NodeJS.ErrnoException): LlmError {
+  const problem = cause.code === "EADDRINUSE" ? "is in use" : "cannot be opened";
+  return new LlmError("INVALID_ARGUMENT", `Port ${port} ${problem}.`, {
+    hint: "Choose another one with --port, or leave it out to get a free one.",
+    cause,
+  });
 }

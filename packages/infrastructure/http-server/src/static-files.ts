@@ -32,30 +32,32 @@ const contentTypes: Readonly<Record<string, string>> = {
  * @throws {LlmError} INVALID_ARGUMENT when the folder holds no `index.html`.
  */
 export async function readStaticFiles(folder: string): Promise<StaticFiles> {
-  const files = new Map<string, StaticFile>();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const address = `/${relative(folder, path).split(sep).join("/")}`;
-    files.set(address, {
-      body: await readFile(path),
-      contentType: contentTypes[extname(path)] ?? "application/octet-stream",
-      cacheControl: cacheControl(address),
-    });
-  }
-  const index = files.get("/index.html");
-  if (index === undefined) {
+  const index = await readFileOf(folder, "index.html").catch((cause: unknown) => {
     throw new LlmError("INVALID_ARGUMENT", "The page to serve has not been built.", {
       hint: "Build the app, or give the folder that holds its index.html.",
       details: { folder },
+      cause,
     });
+  });
+  const files = new Map<string, StaticFile>([["/", index]]);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/");
+    files.set(`/${path}`, await readFileOf(folder, path));
   }
-  return files.set("/", index);
+  return files;
+}
+
+async function readFileOf(folder: string, path: string): Promise<StaticFile> {
+  return {
+    body: await readFile(join(folder, path)),
+    contentType: contentTypes[extname(path)] ?? "application/octet-stream",
+    cacheControl: cacheControl(path),
+  };
 }
 
 // The build puts a hash of the content into the name of every file in assets/.
-function cacheControl(address: string): string {
-  if (address === "/index.html") return "no-store";
-  return address.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+function cacheControl(path: string): string {
+  if (path === "index.html") return "no-store";
+  return path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }

@@ -13,11 +13,12 @@ export async function rawRequest(port: number, lines: readonly string[]): Promis
   socket.setEncoding("utf8");
   socket.write(`${lines.join("\r\n")}\r\n\r\n`);
   let text = "";
-  for await (const part of socket) {
-    text += String(part);
+  socket.on("data", (part: string) => {
+    text += part;
     // A connection that became a WebSocket does not end by itself.
-    if (text.startsWith("HTTP/1.1 101") && text.includes("\r\n\r\n")) break;
-  }
+    if (text.startsWith("HTTP/1.1 101") && text.includes("\r\n\r\n")) socket.destroy();
+  });
+  await new Promise((resolve, reject) => socket.once("close", resolve).once("error", reject));
   const [head = "", body = ""] = text.split("\r\n\r\n", 2);
   const [statusLine = "", ...fields] = head.split("\r\n");
   return {

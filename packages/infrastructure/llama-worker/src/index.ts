@@ -1,3 +1,6 @@
 export type { EngineExit, EngineLauncher, EngineProcess } from "./host/engine-process.ts";
 export { forkEngine, type ForkEngineOptions } from "./host/fork-engine.ts";
-export { LlamaCppWorkerService, type LlamaCppWorkerOptions } from "./host/llama-cpp-worker-service.ts";
+export {
+  LlamaCppWorkerService,
+  type LlamaCppWorkerOptions,
+} from "./host/llama-cpp-worker-service.ts";

@@ -1,4 +1,10 @@
-import { checkRanges, loadOptionRanges, type LoadedModel, type LoadOptions, type ModelId } from "@llm/domain";
+import {
+  checkRanges,
+  loadOptionRanges,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelId,
+} from "@llm/domain";
 import { readLoad } from "../connection/load-events.ts";
 import type { LoadEvent, LoadSettings } from "../schemas/model-schemas.ts";
 

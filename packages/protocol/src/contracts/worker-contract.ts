@@ -1,6 +1,10 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { answerSettingsSchema, promptSchema, streamChunkSchema } from "../schemas/answer-schemas.ts";
+import {
+  answerSettingsSchema,
+  promptSchema,
+  streamChunkSchema,
+} from "../schemas/answer-schemas.ts";
 import {
   engineInfoSchema,
   loadEventSchema,

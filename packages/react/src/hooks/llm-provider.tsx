@@ -1,4 +1,11 @@
-import { createContext, useContext, useLayoutEffect, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useContext,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from "react";
 import { LlmStore, type LlmStoreOptions, type UiClient } from "../store/llm-store.ts";
 
 interface LlmContextValue {
@@ -19,7 +26,8 @@ export function LlmProvider({ client, children, ...options }: LlmProviderProps):
   const [store] = useState(() => new LlmStore(client, options));
   // A layout effect, so that the effects of all children already meet the new client.
   useLayoutEffect(() => store.connect(client), [store, client]);
-  return <LlmContext value={{ client, store }}>{children}</LlmContext>;
+  const value = useMemo(() => ({ client, store }), [client, store]);
+  return <LlmContext value={value}>{children}</LlmContext>;
 }
 
 /** @throws {Error} outside an {@link LlmProvider}. */

@@ -36,12 +36,14 @@ export class FakeIpcMain {
   ): Promise<unknown> {
     const copies = structuredClone(values);
     await Promise.resolve();
+    let text: string;
     try {
       const handler = this.#handlers.get(channel);
       if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
       return structuredClone(await handler(event, ...copies));
     } catch (error) {
-      throw new Error(`Error invoking remote method '${channel}': ${String(error)}`);
+      text = String(error);
     }
+    throw new Error(`Error invoking remote method '${channel}': ${text}`);
   }
 }

@@ -7,7 +7,9 @@ function setUp() {
   return { guard, endTest: () => check() };
 }
 
-class Socket {}
+class Socket {
+  readonly isOpen = true;
+}
 
 describe("leakGuard", () => {
   it("passes a test that closed what it opened", () => {

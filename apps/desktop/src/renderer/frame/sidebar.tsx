@@ -14,6 +14,7 @@ export interface SidebarProps {
 
 export function Sidebar({ page, onNewChat, onClose, onNavigate }: SidebarProps): ReactNode {
   const { frame } = useMessages();
+  const link = { page, onNavigate };
   return (
     <div className="flex h-full flex-col gap-1 p-3">
       <div className="mb-2 flex items-center justify-between pl-2">
@@ -32,9 +33,9 @@ export function Sidebar({ page, onNewChat, onClose, onNavigate }: SidebarProps):
         <SquarePen aria-hidden />
         {frame.newChat}
       </Button>
-      <nav aria-label={frame.navigation} className="flex flex-col gap-1" onClick={onNavigate}>
-        <PageLink to="chat" page={page} icon={<MessageSquare aria-hidden />} text={frame.chat} />
-        <PageLink to="models" page={page} icon={<Boxes aria-hidden />} text={frame.models} />
+      <nav aria-label={frame.navigation} className="flex flex-col gap-1">
+        <PageLink {...link} to="chat" icon={<MessageSquare aria-hidden />} text={frame.chat} />
+        <PageLink {...link} to="models" icon={<Boxes aria-hidden />} text={frame.models} />
       </nav>
       <LoadedModels />
     </div>
@@ -46,13 +47,15 @@ interface PageLinkProps {
   readonly page: Page;
   readonly icon: ReactNode;
   readonly text: string;
+  readonly onNavigate: (() => void) | undefined;
 }
 
-function PageLink({ to, page, icon, text }: PageLinkProps): ReactNode {
+function PageLink({ to, page, icon, text, onNavigate }: PageLinkProps): ReactNode {
   const isCurrent = to === page;
   return (
     <a
       href={pageHref(to)}
+      onClick={onNavigate}
       aria-current={isCurrent ? "page" : undefined}
       className={classNames(
         "flex h-9 items-center gap-2 rounded-md px-3 text-sm [&_svg]:size-4",

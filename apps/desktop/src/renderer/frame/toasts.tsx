@@ -2,11 +2,12 @@ import { useMessages } from "@llm/react";
 import type { CSSProperties, ReactNode } from "react";
 import { Toaster } from "sonner";
 
-const colours = {
+// Custom properties, which the type of a style does not know.
+const colours: CSSProperties & Readonly<Record<`--${string}`, string>> = {
   "--normal-bg": "var(--popover)",
   "--normal-border": "var(--border)",
   "--normal-text": "var(--foreground)",
-} as CSSProperties;
+};
 
 /** Where toasts appear: at the top, so that they never cover the composer. */
 export function Toasts(): ReactNode {

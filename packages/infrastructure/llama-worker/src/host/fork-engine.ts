@@ -27,7 +27,9 @@ export function forkEngine({ gpu = true, logger }: ForkEngineOptions = {}): Engi
   });
   for (const output of [child.stdout, child.stderr]) {
     if (output === null) continue;
-    createInterface({ input: output }).on("line", (line) => logger?.debug({ line }, "engine output"));
+    createInterface({ input: output }).on("line", (line) =>
+      logger?.debug({ line }, "engine output"),
+    );
   }
   return {
     channel: ipcChannel(child),

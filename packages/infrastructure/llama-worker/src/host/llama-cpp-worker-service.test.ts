@@ -89,7 +89,9 @@ describe("LlamaCppWorkerService", () => {
     await worker.loadModel(starter);
     const path = await syntheticModelFile("slow");
     await worker.loadModel({ modelId: "slow", path });
-    const answer = worker.executePrompt(question, () => processes[0]?.kill(true), { modelId: "slow" });
+    const answer = worker.executePrompt(question, () => processes[0]?.kill(true), {
+      modelId: "slow",
+    });
     await expect(answer).rejects.toMatchObject({
       code: "WORKER_CRASHED",
       message: "The engine ended unexpectedly (SIGKILL).",
@@ -106,7 +108,12 @@ describe("LlamaCppWorkerService", () => {
         const closed = new Promise<void>((resolve) => (end = resolve));
         setImmediate(() => end());
         return {
-          channel: { send: () => {}, close: end, onFrame: () => {}, onClose: (tell) => void closed.then(tell) },
+          channel: {
+            send: () => {},
+            close: end,
+            onFrame: () => {},
+            onClose: (tell) => void closed.then(tell),
+          },
           pid: undefined,
           exited: Promise.resolve({ code: null, signal: null, error: new Error("spawn ENOENT") }),
           kill: () => {},

@@ -23,6 +23,7 @@ export function ExternalLink({ href, children }: ExternalLinkProps): ReactNode {
   // Without an href there is no way around the question: no middle click, no drag, no prefetch.
   return (
     <>
+      {/* oxlint-disable-next-line jsx-a11y/anchor-is-valid */}
       <a role="link" tabIndex={0} className="link" onClick={ask} onKeyDown={onKeyDown}>
         {children}
       </a>

@@ -20,6 +20,8 @@ export function Markdown({ text }: { readonly text: string }): ReactNode {
   return (
     <div className="prose wrap-anywhere">
       {markdownBlocks(text).map((block, index) => (
+        // Blocks are only ever added at the end.
+        // oxlint-disable-next-line react/no-array-index-key
         <MarkdownBlock key={index} text={block} />
       ))}
     </div>

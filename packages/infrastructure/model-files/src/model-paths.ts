@@ -1,0 +1,19 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+// Of a split model, such as x-00002-of-00003.gguf, the first part stands for all.
+const laterPart = /-(?!00001-)\d{5}-of-\d{5}\.gguf$/i;
+
+/** Absolute paths of the model files in a folder and those below it, by name; none when there is no folder. */
+export async function modelPaths(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter(
+      (entry) =>
+        (entry.isFile() || entry.isSymbolicLink()) &&
+        /\.gguf$/i.test(entry.name) &&
+        !laterPart.test(entry.name),
+    )
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
