@@ -64,10 +64,17 @@ const config: Config = {
     nodeProject("packages/infrastructure/http-server"),
     browserProject("packages/react"),
     nodeProject("apps/cli"),
-    browserProject("apps/desktop", { testMatch: ["**/apps/desktop/src/renderer/**/*.test.{ts,tsx}"] }),
+    browserProject("apps/desktop", {
+      testMatch: ["**/apps/desktop/src/renderer/**/*.test.{ts,tsx}"],
+    }),
     nodeProject("apps/desktop", {
       displayName: "desktop-main",
       testMatch: ["**/apps/desktop/src/{main,preload,engine,web}/**/*.test.ts"],
+    }),
+    // Needs the build and a browser: run for itself, with CHROMIUM_PATH set.
+    nodeProject("apps/desktop", {
+      displayName: "e2e",
+      testMatch: ["**/apps/desktop/e2e/**/*.e2e.test.ts"],
     }),
   ],
 };
