@@ -8,6 +8,7 @@ import { workspaceFolders } from "./fingerprints.mjs";
 const folders = [root, ...workspaceFolders(root)];
 const snippets = folders.flatMap((folder) => writeSnippets(folder, markdownFiles(folder)));
 const project = join(root, "node_modules", ".cache", "snippets.tsconfig.json");
+const compiler = join(root, "node_modules", "@typescript", "native", "bin", "tsc");
 mkdirSync(dirname(project), { recursive: true });
 writeFileSync(
   project,
@@ -26,7 +27,10 @@ writeFileSync(
     files: snippets,
   }),
 );
-const { status } = spawnSync("tsc", ["-p", project], { cwd: root, stdio: "inherit", shell: true });
+const { status } = spawnSync(process.execPath, [compiler, "-p", project], {
+  cwd: root,
+  stdio: "inherit",
+});
 for (const folder of folders) rmSync(snippetFolder(folder), { recursive: true, force: true });
 console.log(`${snippets.length} snippets checked.`);
 process.exit(status ?? 1);

@@ -1,6 +1,6 @@
 /** Where the app's own page lives: a scheme of its own, as `file:` gives pages too many rights. */
 export const appScheme = "app";
-export const appHost = "llm";
+const appHost = "llm";
 export const appOrigin = `${appScheme}://${appHost}`;
 
 /** Tells whether an address is one of the app's own. */

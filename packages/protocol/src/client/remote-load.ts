@@ -15,7 +15,7 @@ interface Connection {
 type LoadCall = (
   input: { modelId: ModelId; settings: LoadSettings },
   options: { signal?: AbortSignal | undefined },
-) => Promise<AsyncIterable<LoadEvent>>;
+) => Promise<AsyncIterable<LoadEvent, unknown, undefined>>;
 
 interface LoadRequest extends LoadOptions {
   modelId: ModelId;

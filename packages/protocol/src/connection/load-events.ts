@@ -28,13 +28,15 @@ export async function* writeLoad(
   };
   loading.then(settle, settle);
   try {
-    while (!settled) {
-      if (progress === undefined) await new Promise<void>((resolve) => (wake = resolve));
-      if (progress === undefined) continue;
-      yield { type: "progress", progress };
-      progress = undefined;
+    for (;;) {
+      if (progress !== undefined) {
+        const newest = progress;
+        // Before the reader is waited for, so that what comes meanwhile is not lost.
+        progress = undefined;
+        yield { type: "progress", progress: newest };
+      } else if (settled) break;
+      else await new Promise<void>((resolve) => (wake = resolve));
     }
-    if (progress !== undefined) yield { type: "progress", progress };
     yield { type: "loaded", loaded: await loading };
   } catch (error) {
     throw encodeError(error);
@@ -45,7 +47,7 @@ export async function* writeLoad(
 
 /** Turns the events of a load into progress callbacks and its result. */
 export async function readLoad(
-  events: AsyncIterable<LoadEvent>,
+  events: AsyncIterable<LoadEvent, unknown, undefined>,
   onProgress: LoadOptions["onProgress"],
 ): Promise<LoadedModel> {
   let loaded: LoadedModel | undefined;

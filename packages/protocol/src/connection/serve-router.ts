@@ -20,7 +20,7 @@ export async function serveRouter(
     side: "server",
     onViolation: (reason) => logger?.warn({ reason }, "protocol violation"),
   });
-  const handler = new RPCHandler(router, {
+  const handler = new RPCHandler<Record<string, unknown>>(router, {
     clientInterceptors: [
       async ({ next }) => {
         try {

@@ -20,7 +20,7 @@ const inputIssuesSchema = z.object({
 
 /** Makes what crosses the process of any error that a handler threw. */
 export function encodeError(error: unknown): ORPCError<string, unknown> {
-  if (error instanceof ORPCError) return error;
+  if (isTransportError(error)) return error;
   const { code, message, hint, retryable, details } = LlmError.from(error);
   return new ORPCError(code, { message, data: { hint, retryable, details }, cause: error });
 }
@@ -28,12 +28,16 @@ export function encodeError(error: unknown): ORPCError<string, unknown> {
 /** Makes the error again that the other side threw; what it should not have sent is PROTOCOL_VIOLATION. */
 export function decodeError(error: unknown): LlmError {
   if (LlmError.isInstance(error)) return error;
-  if (!(error instanceof ORPCError)) return unreadable(error);
+  if (!isTransportError(error)) return unreadable(error);
   if (isLlmErrorCode(error.code)) {
     const data = errorDataSchema.safeParse(error.data);
     return new LlmError(error.code, error.message, data.success ? data.data : {});
   }
   return decodeForeignError(error);
+}
+
+function isTransportError(error: unknown): error is ORPCError<string, unknown> {
+  return error instanceof ORPCError;
 }
 
 // Codes of oRPC itself, and of versions of this protocol that know more codes than we do.
@@ -42,6 +46,7 @@ function decodeForeignError(error: ORPCError<string, unknown>): LlmError {
     case "BAD_REQUEST":
       return invalidInput(error);
     case "NOT_FOUND":
+    case "MALFORMED_ORPC_ERROR_RESPONSE":
     case "EVENT_ITERATOR_VALIDATION_FAILED":
       return unreadable(error);
     default:

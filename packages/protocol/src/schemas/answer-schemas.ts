@@ -31,7 +31,6 @@ export const answerSettingsSchema = z.object({
   minP: rangeSchema(generationOptionRanges.minP).optional(),
   seed: rangeSchema(generationOptionRanges.seed).optional(),
 });
-export type AnswerSettings = z.infer<typeof answerSettingsSchema>;
 
 const usageSchema: z.ZodType<Usage> = z.object({
   promptTokens: count,

@@ -1,4 +1,4 @@
-import { chunkStream, type ChunkHandler, type StreamChunk } from "@llm/domain";
+import { chunkStream, LlmError, type ChunkHandler, type StreamChunk } from "@llm/domain";
 import { encodeError } from "../errors/error-codec.ts";
 import { StreamWindow } from "./stream-window.ts";
 
@@ -33,10 +33,16 @@ export class OutgoingStreams {
     signal: AbortSignal | undefined,
     write: AnswerWriter,
   ): AsyncGenerator<StreamChunk, void, undefined> {
+    const { streamId } = request;
+    if (this.#streams.has(streamId)) {
+      throw new LlmError("INVALID_ARGUMENT", "Two streams of one connection have the same name.");
+    }
     const stream = { window: new StreamWindow(), stop: new AbortController() };
     if (request.stopped) stream.stop.abort();
-    this.#streams.set(request.streamId, stream);
-    return this.#run(request.streamId, stream, signal, write);
+    this.#streams.set(streamId, stream);
+    // A call that was aborted at once is never read, and then nothing else lets go of it.
+    signal?.addEventListener("abort", () => this.#streams.delete(streamId), { once: true });
+    return this.#run(streamId, stream, signal, write);
   }
 
   /** The reader of a stream has taken `count` more chunks; ignored when the stream is over. */

@@ -1,4 +1,5 @@
 import {
+  abortReason,
   ChunkBuffer,
   CompletionBuilder,
   linkedAbortController,
@@ -9,15 +10,14 @@ import {
 } from "@llm/domain";
 import { streamWindow } from "../schemas/stream-schemas.ts";
 
+type ChunkEvents = AsyncIterable<StreamChunk, unknown, undefined>;
+
 /** What a stream needs of its connection. */
 export interface StreamCalls {
   /** Runs what waits for the other side, so that its errors are told from those of the reader. */
   run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
   /** Asks for the stream. `stopped` says that the stop signal is up already. */
-  open(
-    request: { streamId: string; stopped: boolean },
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<StreamChunk>>;
+  open(request: { streamId: string; stopped: boolean }, signal: AbortSignal): Promise<ChunkEvents>;
   acknowledge(streamId: string, count: number): void;
   stop(streamId: string): void;
 }
@@ -51,9 +51,11 @@ export async function readStream(
   try {
     // Taken from the transport at once, so that its end cannot overtake them; the window bounds the buffer.
     const buffer = new ChunkBuffer({ maxChunks: 2 * streamWindow });
-    const onAbort = () => buffer.abort(cancel.signal.reason);
+    const onAbort = () => buffer.abort(abortReason(cancel.signal));
     cancel.signal.addEventListener("abort", onAbort, { once: true });
-    calls.run(() => pump(chunks, buffer), cancel.signal).catch((error) => buffer.fail(error));
+    calls
+      .run(() => pump(chunks, buffer), cancel.signal)
+      .catch((error: unknown) => buffer.fail(error));
     return await readChunks(buffer, onChunk, {
       signal: cancel.signal,
       acknowledge: (count) => calls.acknowledge(streamId, count),
@@ -88,7 +90,7 @@ async function readChunks(
   return completion.build();
 }
 
-async function pump(chunks: AsyncIterable<StreamChunk>, buffer: ChunkBuffer): Promise<void> {
+async function pump(chunks: ChunkEvents, buffer: ChunkBuffer): Promise<void> {
   let expected = 0;
   for await (const chunk of chunks) {
     // A chunk that came before is a frame sent twice; one that is missing cannot be made up for.

@@ -5,6 +5,14 @@ import { z } from "zod";
  * kind (absent for a request or response, 3 an event of a stream, 4 an abort), `p` what it carries.
  */
 const base = { i: z.string().min(1).max(64) };
+// oRPC calls string methods on these, and makes files and forms of bodies that say they are some.
+const noFile = z.undefined().optional();
+const requestHeaders = z
+  .object({ "content-type": noFile, "content-disposition": noFile })
+  .catchall(z.string());
+const responseHeaders = requestHeaders.extend({
+  "content-type": z.literal("text/event-stream").optional(),
+});
 const eventFrame = z.object({
   ...base,
   t: z.literal(3),
@@ -14,14 +22,14 @@ const abortFrame = z.object({ ...base, t: z.literal(4) });
 const requestFrame = z.object({
   ...base,
   t: z.undefined().optional(),
-  p: z.object({ u: z.string().startsWith("/"), h: z.record(z.string(), z.unknown()).optional() }),
+  p: z.object({ u: z.string().startsWith("/"), h: requestHeaders.optional() }),
 });
 const responseFrame = z.object({
   ...base,
   t: z.undefined().optional(),
   p: z.object({
     s: z.number().int().optional(),
-    h: z.record(z.string(), z.unknown()).optional(),
+    h: responseHeaders.optional(),
   }),
 });
 
@@ -61,6 +69,11 @@ export function violationFrame(id: string, message: string, isEvent: boolean): s
   return JSON.stringify(
     isEvent ? { i: id, t: 3, p: { e: "error", d: error } } : { i: id, p: { s: 500, b: error } },
   );
+}
+
+/** Makes the frame by which a caller gives up call `id`. */
+export function cancelFrame(id: string): string {
+  return JSON.stringify({ i: id, t: 4 });
 }
 
 function parseJson(text: string): unknown {

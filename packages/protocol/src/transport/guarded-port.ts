@@ -1,6 +1,6 @@
 import { LlmError } from "@llm/domain";
 import type { Channel } from "./channel.ts";
-import { judgeFrame, violationFrame, type Side } from "./frames.ts";
+import { cancelFrame, judgeFrame, violationFrame, type Side } from "./frames.ts";
 
 export interface GuardOptions {
   /** Which end of the channel this is. */
@@ -56,7 +56,8 @@ export class GuardedPort {
 
   /** For oRPC: sends a frame. @throws {LlmError} INVALID_ARGUMENT when a client's request is too long. */
   postMessage(frame: unknown): void {
-    if (this.#closeReason !== undefined || typeof frame !== "string") return;
+    if (typeof frame !== "string") return;
+    if (this.#closeReason !== undefined) return this.#endLateCall(frame, this.#closeReason);
     if (frame.length <= this.#maxFrame) return this.#channel.send(frame);
     this.#onViolation("outgoing frame too long");
     const tooLong = `A message of ${frame.length} characters is over the limit of ${this.#maxFrame}.`;
@@ -64,7 +65,10 @@ export class GuardedPort {
       throw new LlmError("INVALID_ARGUMENT", tooLong, { hint: "Send less text at once." });
     }
     const { id, isEvent } = judgeFrame(frame, "client");
-    if (id !== undefined) this.#channel.send(violationFrame(id, tooLong, isEvent));
+    if (id === undefined) return;
+    this.#channel.send(violationFrame(id, tooLong, isEvent));
+    // As if the caller had given up, so that nothing goes on for a call that has ended.
+    this.#deliver(cancelFrame(id));
   }
 
   /** Closes the channel; every call on it fails with `reason`. */
@@ -87,9 +91,22 @@ export class GuardedPort {
     this.#onViolation("malformed frame");
     if (verdict.id === undefined) return;
     const answer = violationFrame(verdict.id, "A message could not be read.", verdict.isEvent);
-    // A client's own call is ended; a server answers, so that the caller does not wait.
-    if (this.#side === "client") this.#deliver(answer);
-    else if (!verdict.isEvent) this.#channel.send(answer);
+    if (this.#side === "client") {
+      // Ends the call here, and what the other side still does for it.
+      this.#deliver(answer);
+      this.#channel.send(cancelFrame(verdict.id));
+    } else if (!verdict.isEvent) {
+      // Answered, so that the caller does not wait.
+      this.#channel.send(answer);
+    }
+  }
+
+  // A call that was begun before the end and only now got here would wait for ever.
+  #endLateCall(frame: string, { message }: LlmError): void {
+    const { id } = judgeFrame(frame, "server");
+    if (this.#side === "client" && id !== undefined) {
+      this.#deliver(violationFrame(id, message, false));
+    }
   }
 
   #deliver(frame: string): void {

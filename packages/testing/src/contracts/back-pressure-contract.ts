@@ -12,7 +12,7 @@ export interface BackPressureSetup extends AsyncDisposable {
   readonly fake: FakeWorkerService;
 }
 
-const maxTokens = 10_000;
+const maxTokens = 4_000;
 
 /** A reader that stands still soon stops the engine, whatever lies between the two; and nothing is lost. */
 export function backPressureContract(api: TestApi, setup: () => Promise<BackPressureSetup>): void {
@@ -38,7 +38,7 @@ export function backPressureContract(api: TestApi, setup: () => Promise<BackPres
         reader.assertWhole();
         assert.equal(reader.text, text);
       },
-      60_000,
+      120_000,
     );
   });
 }

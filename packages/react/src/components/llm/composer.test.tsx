@@ -134,7 +134,7 @@ describe("ModelPicker", () => {
   it("has nothing to open when there is no model", () => {
     render(<ModelPicker models={[]} selectedId={undefined} onPick={() => undefined} />);
     const button = screen.getByRole<HTMLButtonElement>("button");
-    expect([button.disabled, button.textContent]).toEqual([true, "ReadyNo model"]);
+    expect([button.disabled, button.textContent]).toEqual([true, "No model"]);
   });
 
   it("lets a model be picked when none is", async () => {

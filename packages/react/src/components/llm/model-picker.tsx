@@ -40,7 +40,7 @@ export function ModelPicker({ models, selectedId, onPick }: ModelPickerProps): R
         disabled={models.length === 0}
         title={selected?.name ?? chat.chooseModel}
       >
-        <StatusDot status={selected?.status ?? "unloaded"} />
+        {selected !== undefined && <StatusDot status={selected.status} />}
         <span className="truncate">{selected?.name ?? chat.noModel}</span>
         <ChevronDown aria-hidden />
       </Button>

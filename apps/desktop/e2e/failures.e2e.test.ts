@@ -1,0 +1,60 @@
+import { describe, expect, it } from "@jest/globals";
+import { appUnderTest } from "./support/app-under-test.ts";
+import { slowModel } from "./support/web-host.ts";
+
+describe("when something goes wrong", () => {
+  const app = appUnderTest();
+
+  it("says within a second that the engine was killed, keeps what it wrote, and answers again", async () => {
+    const page = await app.open();
+    await page.load(slowModel);
+    await page.ask("Write on.");
+    await page.untilWriting();
+    process.kill(await app.host.enginePid(), "SIGKILL");
+    const notice = page.lastAnswer.getByRole("alert");
+    await notice.getByText("stopped unexpectedly").waitFor({ timeout: 1_000 });
+    expect(await page.lastText.textContent()).toMatch(/.{40}/s);
+
+    await page.button("Retry").click();
+    await notice.waitFor({ state: "detached" });
+    await page.untilWriting();
+    await page.button("Stop").click();
+    await page.lastAnswer.getByText("Stopped").waitFor();
+    expect(page.problems).toEqual([]);
+  });
+
+  it("says that the connection is lost when the host is killed, and keeps the conversation", async () => {
+    const page = await app.open();
+    await page.ask("What can you do?");
+    await page.untilAnswered();
+    const engine = await app.host.enginePid();
+    await app.host.end("SIGKILL");
+    await page.tab.getByRole("alert").getByText("The connection to the app was lost.").waitFor();
+    expect(await page.lastText.textContent()).toContain("explain this app");
+    expect(page.problems).toEqual([]);
+    await untilGone(engine);
+  });
+
+  it("ends with its engine on Ctrl-C, in mid-answer too", async () => {
+    const page = await app.open();
+    await page.load(slowModel);
+    await page.ask("Write on.");
+    await page.untilWriting();
+    const engine = await app.host.enginePid();
+    expect(await app.host.end("SIGINT")).toBe(0);
+    expect(isRunning(engine)).toBe(false);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The engine of a killed host learns of it by its closed channel, a moment later. */
+async function untilGone(pid: number): Promise<void> {
+  while (isRunning(pid)) await new Promise(setImmediate);
+}

@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { link, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { syntheticModelFile } from "@llm/testing/gguf";
+
+/** What the model that came with the app is called. */
+export const starter = "LLM Desktop Starter";
+/** What the slow model is called. */
+export const slowModel = "Synthetic";
+
+/** The built app, serving a browser, with a home folder of its own that holds the slow model. */
+export interface WebHost extends AsyncDisposable {
+  /** Address of the page, with its access token. */
+  readonly address: string;
+  /** Process of the engine that was started last. */
+  enginePid(): Promise<number>;
+  /** Sends the signal; resolves with the exit code when the host has ended. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const program = fileURLToPath(new URL("../../dist/web/main.js", import.meta.url));
+
+export async function startWebHost(): Promise<WebHost> {
+  const home = await mkdtemp(join(tmpdir(), "llm-home-"));
+  await mkdir(join(home, "models"));
+  await link(await syntheticModelFile("slow"), join(home, "models", "slow.gguf"));
+
+  const child = spawn(process.execPath, [program, "--no-open"], {
+    env: { ...process.env, LLM_HOME: home },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (part: string) => (errors += part));
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const address = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", (line) => {
+      resolve(/http:\S+/.exec(line)?.[0] ?? "");
+    });
+    void exited.then(() => reject(new Error(`The host did not start:\n${errors}`)));
+  });
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return exited;
+  };
+  return {
+    address: await address,
+    async enginePid() {
+      const log = await readFile(join(home, "logs", "llm.log"), "utf8");
+      return Number([...log.matchAll(/"pid":(\d+),"msg":"engine started"/g)].at(-1)?.[1]);
+    },
+    end,
+    async [Symbol.asyncDispose]() {
+      await end("SIGTERM");
+      await rm(home, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { generationOptionRanges, loadOptionRanges } from "@llm/domain";
+import { describe, expect, it } from "@jest/globals";
+import { finalChunk, loadedModel, model, samples } from "../../test/samples.ts";
+import { schemaOf, schemas } from "../../test/schemas.ts";
+
+const text = { type: "text", index: 0, content: "Hi", isFinal: false };
+const final = finalChunk("stop");
+const toolCall = { ...text, type: "tool-call", callId: "1", toolName: "weather" };
+const summary = { code: "DISPOSED", message: "", hint: "", retryable: false, details: {} };
+const info = { name: "e", version: "1", backends: [], backend: "c", threads: 1, memoryBytes: 0 };
+
+const good = Object.entries(samples).flatMap(([name, values]) =>
+  values.map((value) => ({ name, value })),
+);
+
+interface NumberRange {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly integer: boolean;
+}
+
+const optionNames = [
+  ["answer-settings", generationOptionRanges],
+  ["load-settings", loadOptionRanges],
+] as const;
+
+const ranges = optionNames.flatMap(([name, options]) =>
+  Object.entries<NumberRange>(options).map(([option, range]) => ({ name, option, ...range })),
+);
+
+const bad: readonly (readonly [name: string, what: string, value: unknown])[] = [
+  ["message", "an unknown role", { role: "tool", content: "" }],
+  ["message", "a content that is no text", { role: "user", content: 3 }],
+  ["message", "no content", { role: "user" }],
+  ["prompt", "no messages", {}],
+  ["prompt", "messages that are no list", { messages: { role: "user", content: "" } }],
+  ["answer-settings", "an empty id", { modelId: "" }],
+  ["answer-settings", "a number as text", { maxTokens: "5" }],
+  ["stream-chunk", "an unknown type", { ...text, type: "image" }],
+  ["stream-chunk", "no type", { ...text, type: undefined }],
+  ["stream-chunk", "a negative index", { ...text, index: -1 }],
+  ["stream-chunk", "a broken index", { ...text, index: 0.5 }],
+  ["stream-chunk", "a text that is final", { ...text, isFinal: true }],
+  ["stream-chunk", "a reasoning that is final", { ...text, type: "reasoning", isFinal: true }],
+  ["stream-chunk", "a final that is not", { ...final, isFinal: false }],
+  ["stream-chunk", "an unknown finish reason", { ...final, finishReason: "tired" }],
+  ["stream-chunk", "a final without usage", { ...final, usage: undefined }],
+  ["stream-chunk", "half a token", { ...final, usage: { ...final.usage, promptTokens: 0.5 } }],
+  ["stream-chunk", "negative time", { ...final, timings: { ...final.timings, queueMs: -1 } }],
+  ["stream-chunk", "a tool call without a tool", { ...toolCall, toolName: undefined }],
+  ["stream-chunk", "a tool call without an id", { ...toolCall, callId: undefined }],
+  ["model", "an id with a line break", { ...model, id: "a\nb" }],
+  ["model", "an id with a NUL", { ...model, id: "a\0b" }],
+  ["model", "an id with an escape", { ...model, id: "\u001b[31m" }],
+  ["model", "an id with a C1 control", { ...model, id: "a\u0085b" }],
+  ["model", "an id of 257 characters", { ...model, id: "a".repeat(257) }],
+  ["model", "an unknown origin", { ...model, origin: "cloud" }],
+  ["model", "a negative size", { ...model, sizeBytes: -1 }],
+  ["model-file", "an empty path", { modelId: "starter", path: "" }],
+  ["loaded-model", "negative memory", { ...loadedModel, memoryBytes: -1 }],
+  ["loaded-model", "half a thread", { ...loadedModel, threads: 0.5 }],
+  ["error-summary", "a code that is no text", { ...summary, code: 3 }],
+  ["error-summary", "details that are no plain values", { ...summary, details: { a: {} } }],
+  ["model-state", "an unknown status", { modelId: "starter", status: "asleep" }],
+  ["model-state", "progress over 1", { modelId: "starter", status: "loading", progress: 1.01 }],
+  ["model-state", "negative progress", { modelId: "starter", status: "loading", progress: -0.1 }],
+  ["model-state", "loaded with nothing", { modelId: "starter", status: "loaded" }],
+  ["load-event", "an unknown type", { type: "done" }],
+  ["load-event", "progress that is no number", { type: "progress", progress: Number.NaN }],
+  ["model-unloaded", "no id", {}],
+  ["engine-info", "a backend without a name", { ...info, backends: [{ available: true }] }],
+  ["engine-info", "negative threads", { ...info, threads: -1 }],
+  ["stream-id", "nothing", ""],
+  ["stream-id", "65 characters", "a".repeat(65)],
+  ["acknowledgement", "none", { streamId: "s", count: 0 }],
+  ["acknowledgement", "more than a window", { streamId: "s", count: 65 }],
+  ["acknowledgement", "no stream", { count: 1 }],
+];
+
+function takes(name: string, value: unknown): boolean {
+  return schemaOf(name).safeParse(value).success;
+}
+
+describe("schemas", () => {
+  it.each(good)("$name takes $value and changes nothing", ({ name, value }) => {
+    expect(schemaOf(name).parse(value)).toEqual(value);
+  });
+
+  it.each(bad)("%s refuses %s", (name, _, value) => {
+    expect(takes(name, value)).toBe(false);
+  });
+
+  it.each(Object.keys(schemas))("%s refuses what is no such value at all", (name) => {
+    for (const value of [undefined, null, 3, true, [], () => {}]) {
+      expect(takes(name, value)).toBe(false);
+    }
+  });
+
+  it.each(ranges)("$name holds $option from $minimum to $maximum", (range) => {
+    const { name, option, minimum, maximum, integer } = range;
+    const value = (number: unknown) => takes(name, { [option]: number });
+    expect([minimum, maximum].map(value)).toEqual([true, true]);
+    const outside = [minimum - 1, maximum + 1, Number.NaN, Number.POSITIVE_INFINITY, "1", null];
+    expect(outside.filter(value)).toEqual([]);
+    expect(value(minimum + (maximum - minimum) / 2 + 0.25)).toBe(!integer);
+  });
+
+  it("drops what it does not know, so that a path or a token cannot ride along", () => {
+    expect(schemaOf("model").parse({ ...model, path: "/secret" })).toEqual(model);
+  });
+
+  it("turns the code of a newer version into GENERATION_FAILED and keeps it in the details", () => {
+    const given = { ...summary, code: "QUANTUM_LOST", details: { count: 1 } };
+    expect(schemaOf("error-summary").parse(given)).toEqual({
+      ...summary,
+      code: "GENERATION_FAILED",
+      details: { count: 1, originalCode: "QUANTUM_LOST" },
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import {
+  createPrompt,
+  LlmError,
+  summarizeError,
+  type ExecuteOptions,
+  type ModelUnloaded,
+  type StreamChunk,
+} from "@llm/domain";
+import { connectWorker, type Channel } from "../src/index.ts";
+import { fullError, numberedChunks, ScriptedWorker } from "./scripted-worker.ts";
+import { failure, turn } from "./wait.ts";
+
+const crash = new LlmError("WORKER_CRASHED", "The engine stopped.", { details: { exitCode: 134 } });
+
+// Of alternating kinds, so that none is joined to its neighbour and the frames are always the same.
+const twenty = numberedChunks(20).map((chunk, index): StreamChunk =>
+  index % 2 === 0 ? chunk : { ...chunk, type: "reasoning", isFinal: false },
+);
+const toolCall: StreamChunk = {
+  type: "tool-call",
+  index: 20,
+  content: '{"city":"Paris"}',
+  isFinal: false,
+  callId: "call-1",
+  toolName: "weather",
+};
+
+/** The worker of the conversation. */
+export class ConversationWorker extends ScriptedWorker {
+  constructor() {
+    super();
+    this.answers.set("Count to twenty.", { chunks: [...twenty, toolCall] });
+    this.answers.set("Go on until I say so.", { chunks: numberedChunks(1), waits: true });
+    this.answers.set("Fail.", { chunks: numberedChunks(1), error: fullError });
+  }
+
+  override async unloadModel(): Promise<void> {
+    this.unload({ modelId: "starter" });
+    this.unload({ modelId: "other", error: crash });
+  }
+}
+
+/** Makes every kind of call over `channel`, one after the other, and gives all that was heard. */
+export async function converse(channel: Channel): Promise<unknown[]> {
+  const heard: unknown[] = [];
+  const worker = connectWorker(channel);
+  worker.onModelUnloaded((event) => heard.push(plainUnload(event)));
+  const ask = (question: string, onText: () => void = () => {}, options: ExecuteOptions = {}) =>
+    worker.executePrompt(
+      createPrompt(question, { system: "Be short." }),
+      (chunk) => {
+        heard.push(chunk);
+        if (chunk.type === "text") onText();
+      },
+      options,
+    );
+  await turn();
+  const onProgress = (progress: number) => heard.push(progress);
+  const file = { modelId: "starter", path: "/models/starter.gguf" };
+  heard.push(await worker.loadModel(file, { contextSize: 64, threads: 2, onProgress }));
+  heard.push(await worker.countTokens(createPrompt("Hello"), { modelId: "starter" }));
+  heard.push(await worker.describe());
+  const settings = { modelId: "starter", maxTokens: 30, temperature: 0.5, topK: 40, seed: 1 };
+  heard.push(await ask("Count to twenty.", () => {}, settings));
+  const stop = new AbortController();
+  heard.push(await ask("Go on until I say so.", () => stop.abort(), { stopSignal: stop.signal }));
+  const abort = new AbortController();
+  const aborted = ask("Go on until I say so.", () => abort.abort("enough"), {
+    signal: abort.signal,
+  });
+  heard.push(await failure(aborted));
+  const failed = await failure(ask("Fail."));
+  heard.push(LlmError.isInstance(failed) ? summarizeError(failed) : failed);
+  await worker.unloadModel("starter");
+  await turn();
+  await worker[Symbol.asyncDispose]();
+  return heard;
+}
+
+function plainUnload({ modelId, error }: ModelUnloaded): object {
+  return error === undefined ? { modelId } : { modelId, error: summarizeError(error) };
+}

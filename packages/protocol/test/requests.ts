@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { clientContract } from "../src/contracts/client-contract.ts";
+import { workerContract } from "../src/contracts/worker-contract.ts";
+import { samples } from "./samples.ts";
+
+const contracts: Readonly<Record<string, unknown>> = {
+  worker: workerContract,
+  client: clientContract,
+};
+
+const procedureSchema = z.object({
+  "~orpc": z.object({ inputSchema: z.instanceof(z.ZodType).optional() }),
+});
+
+/** Schema of the input of a procedure such as `client/models/get`; undefined when it takes none. */
+export function inputSchemaOf(path: string): z.ZodType | undefined {
+  const found = path
+    .split("/")
+    .reduce<unknown>((node, name) => z.looseObject({}).parse(node)[name], contracts);
+  return procedureSchema.parse(found)["~orpc"].inputSchema;
+}
+
+const [file] = samples["model-file"] ?? [];
+const settings = samples["answer-settings"]?.[1];
+const loadSettings = samples["load-settings"]?.[1];
+const [prompt] = samples.prompt ?? [];
+const messages = samples.message;
+const stream = { streamId: "stream-1", stopped: false };
+const ofModel = [{ modelId: "starter" }];
+const load = [
+  { modelId: "starter", settings: {} },
+  { modelId: "starter", settings: loadSettings },
+];
+
+/** Inputs of every procedure of both contracts. */
+export const requests: Readonly<Record<string, readonly unknown[]>> = {
+  "worker/hello": [],
+  "worker/loadModel": [
+    { file, settings: {} },
+    { file, settings: loadSettings },
+  ],
+  "worker/unloadModel": ofModel,
+  "worker/watchUnloads": [],
+  "worker/executePrompt": [
+    { ...stream, prompt, settings: {} },
+    { ...stream, stopped: true, prompt, settings },
+  ],
+  "worker/acknowledge": samples.acknowledgement ?? [],
+  "worker/stop": [{ streamId: "stream-1" }],
+  "worker/countTokens": [{ prompt }, { prompt, modelId: "starter" }],
+  "worker/describe": [],
+  "worker/dispose": [],
+  "client/hello": [],
+  "client/llm/loadModel": load,
+  "client/llm/ask": [
+    { ...stream, messages, settings: {} },
+    { ...stream, stopped: true, messages, settings },
+  ],
+  "client/llm/acknowledge": samples.acknowledgement ?? [],
+  "client/llm/stop": [{ streamId: "stream-1" }],
+  "client/models/list": [],
+  "client/models/get": ofModel,
+  "client/models/load": load,
+  "client/models/unload": ofModel,
+  "client/models/state": ofModel,
+  "client/models/watch": [],
+};

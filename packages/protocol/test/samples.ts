@@ -1,0 +1,125 @@
+import {
+  finishReasons,
+  type EngineInfo,
+  type FinalChunk,
+  type FinishReason,
+  type LoadedModel,
+  type Model,
+} from "@llm/domain";
+
+export const loadedModel: LoadedModel = {
+  modelId: "starter",
+  contextSize: 2048,
+  threads: 2,
+  gpuLayers: 0,
+  memoryBytes: 50_000_000,
+  loadMs: 12.5,
+};
+
+export const engineInfo: EngineInfo = {
+  name: "scripted",
+  version: "1.2.3",
+  nativeVersion: "b1",
+  backends: [
+    { name: "cpu", available: true },
+    { name: "vulkan", available: false, reason: "There is no GPU." },
+  ],
+  backend: "cpu",
+  threads: 2,
+  memoryBytes: 90_000_000,
+  processId: 42,
+};
+
+export const model: Model = {
+  id: "publisher/name:Q4_K_M",
+  name: "Name",
+  publisher: "publisher",
+  summary: "Answers questions.",
+  sizeBytes: 4_000_000_000,
+  architecture: "llama",
+  parameterCount: 7_000_000_000,
+  quantization: "Q4_K_M",
+  contextLength: 8192,
+  license: "MIT",
+  origin: "file",
+};
+
+export function finalChunk(finishReason: FinishReason, index = 0): FinalChunk {
+  return {
+    type: "final",
+    index,
+    content: "",
+    isFinal: true,
+    finishReason,
+    usage: { promptTokens: 5, completionTokens: 3, contextUsed: 8, contextSize: 2048 },
+    timings: { queueMs: 0, promptMs: 1.5, generationMs: 3, firstChunkMs: 2, tokensPerSecond: 1000 },
+  };
+}
+
+const error = {
+  code: "WORKER_CRASHED",
+  message: "The engine stopped.",
+  hint: "Ask again.",
+  retryable: true,
+  details: { exitCode: 134, signal: "SIGABRT", quarantined: false, nearest: ["a", "b"] },
+};
+
+const messages = [
+  { role: "system", content: "Be short." },
+  { role: "user", content: "Hello\nworld" },
+  { role: "assistant", content: "Hi." },
+  { role: "user", content: "日本 😀" },
+];
+
+/** Values of every variant of every schema, by the schema's name. */
+export const samples: Readonly<Record<string, readonly unknown[]>> = {
+  message: messages,
+  prompt: [{ messages }],
+  "answer-settings": [
+    {},
+    {
+      modelId: "starter",
+      maxTokens: 100,
+      temperature: 0.7,
+      topP: 0.95,
+      topK: 40,
+      minP: 0.05,
+      seed: 4_294_967_295,
+    },
+  ],
+  "stream-chunk": [
+    { type: "text", index: 0, content: "Hello", isFinal: false },
+    { type: "reasoning", index: 1, content: "Hm.", isFinal: false },
+    {
+      type: "tool-call",
+      index: 2,
+      content: '{"city":"Paris"}',
+      isFinal: false,
+      callId: "call-1",
+      toolName: "weather",
+    },
+    ...finishReasons.map((reason, index) => finalChunk(reason, 3 + index)),
+  ],
+  model: [model, { id: "starter", name: "Starter", sizeBytes: 1, origin: "bundled" }],
+  "model-file": [{ modelId: "starter", path: "/models/starter.gguf" }],
+  "loaded-model": [loadedModel],
+  "error-summary": [error, { ...error, details: {} }],
+  "model-state": [
+    { modelId: "starter", status: "unloaded" },
+    { modelId: "starter", status: "loading", progress: 0.25 },
+    { modelId: "starter", status: "loaded", loaded: loadedModel },
+    { modelId: "starter", status: "failed", error },
+  ],
+  "load-settings": [{}, { contextSize: 64, threads: 8 }],
+  "load-event": [
+    { type: "progress", progress: 1 },
+    { type: "loaded", loaded: loadedModel },
+  ],
+  "model-unloaded": [{ modelId: "starter" }, { modelId: "starter", error }],
+  "engine-info": [
+    engineInfo,
+    { name: "e", version: "1", backends: [], backend: "cpu", threads: 1, memoryBytes: 0 },
+  ],
+  "stream-id": ["stream-1"],
+  acknowledgement: [{ streamId: "stream-1", count: 16 }],
+};

@@ -1,0 +1,45 @@
+import type { z } from "zod";
+import {
+  answerSettingsSchema,
+  messageSchema,
+  promptSchema,
+  streamChunkSchema,
+} from "../src/schemas/answer-schemas.ts";
+import {
+  engineInfoSchema,
+  errorSummarySchema,
+  loadedModelSchema,
+  loadEventSchema,
+  loadSettingsSchema,
+  modelFileSchema,
+  modelSchema,
+  modelStateSchema,
+  modelUnloadedSchema,
+} from "../src/schemas/model-schemas.ts";
+import { acknowledgementSchema, streamIdSchema } from "../src/schemas/stream-schemas.ts";
+
+/** Every schema of what crosses a process, by name. */
+export const schemas: Readonly<Record<string, z.ZodType>> = {
+  message: messageSchema,
+  prompt: promptSchema,
+  "answer-settings": answerSettingsSchema,
+  "stream-chunk": streamChunkSchema,
+  model: modelSchema,
+  "model-file": modelFileSchema,
+  "loaded-model": loadedModelSchema,
+  "error-summary": errorSummarySchema,
+  "model-state": modelStateSchema,
+  "load-settings": loadSettingsSchema,
+  "load-event": loadEventSchema,
+  "model-unloaded": modelUnloadedSchema,
+  "engine-info": engineInfoSchema,
+  "stream-id": streamIdSchema,
+  acknowledgement: acknowledgementSchema,
+};
+
+/** The schema of that name. */
+export function schemaOf(name: string): z.ZodType {
+  const schema = schemas[name];
+  if (schema === undefined) throw new Error(`There is no schema ${name}.`);
+  return schema;
+}

@@ -1,0 +1,140 @@
+import {
+  abortReason,
+  CompletionBuilder,
+  LlmError,
+  type ChunkHandler,
+  type Completion,
+  type EngineInfo,
+  type ExecuteOptions,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelFile,
+  type ModelUnloaded,
+  type Prompt,
+  type StreamChunk,
+  type WorkerService,
+} from "@llm/domain";
+import { engineInfo, finalChunk, loadedModel } from "./samples.ts";
+
+/** How one answer goes. */
+export interface AnswerScript {
+  readonly chunks: readonly StreamChunk[];
+  /** Whether it waits to be stopped or aborted when the chunks are written. */
+  readonly waits?: boolean;
+  /** What it fails with after its chunks. */
+  readonly error?: unknown;
+}
+
+/** A worker that does exactly as it is told, the same every time. */
+export class ScriptedWorker implements WorkerService {
+  /** Scripts by the question that is answered by them. */
+  readonly answers = new Map<string, AnswerScript>();
+  /** For every other question. */
+  script: AnswerScript = { chunks: [] };
+  /** What every call but `executePrompt` fails with. */
+  error: unknown;
+  /** Chunks written over all answers, and the answers that were aborted or stopped. */
+  written = 0;
+  aborted = 0;
+  stopped = 0;
+  disposed = false;
+  lastOptions: ExecuteOptions = {};
+  readonly listeners = new Set<(event: ModelUnloaded) => void>();
+
+  async loadModel({ modelId }: ModelFile, { onProgress }: LoadOptions = {}): Promise<LoadedModel> {
+    onProgress?.(0.5);
+    this.#failAsTold();
+    return { ...loadedModel, modelId };
+  }
+
+  async unloadModel(): Promise<void> {
+    this.#failAsTold();
+  }
+
+  async executePrompt(
+    prompt: Prompt,
+    onChunk: ChunkHandler,
+    options: ExecuteOptions = {},
+  ): Promise<Completion> {
+    const { signal, stopSignal } = options;
+    this.lastOptions = options;
+    const script = this.answers.get(prompt.messages.at(-1)?.content ?? "") ?? this.script;
+    const completion = new CompletionBuilder();
+    const write = async (chunk: StreamChunk) => {
+      if (signal?.aborted) {
+        this.aborted += 1;
+        throw abortReason(signal);
+      }
+      completion.add(chunk);
+      this.written += 1;
+      await onChunk(chunk);
+    };
+    for (const chunk of script.chunks) {
+      if (stopSignal?.aborted) break;
+      await write(chunk);
+    }
+    if (script.error !== undefined) throw script.error;
+    if (script.waits) await firstOf(signal, stopSignal);
+    if (stopSignal?.aborted) this.stopped += 1;
+    await write(finalChunk(stopSignal?.aborted ? "stopped" : "stop"));
+    return completion.build();
+  }
+
+  async countTokens(): Promise<number> {
+    this.#failAsTold();
+    return 7;
+  }
+
+  async describe(): Promise<EngineInfo> {
+    this.#failAsTold();
+    return engineInfo;
+  }
+
+  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  unload(event: ModelUnloaded): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.disposed = true;
+  }
+
+  #failAsTold(): void {
+    if (this.error !== undefined) throw this.error;
+  }
+}
+
+function firstOf(...signals: (AbortSignal | undefined)[]): Promise<void> {
+  if (signals.some((signal) => signal?.aborted)) return Promise.resolve();
+  return new Promise((resolve) => {
+    for (const signal of signals) signal?.addEventListener("abort", () => resolve());
+  });
+}
+
+/** As many chunks of text, numbered so that a lost one is missed. */
+export function numberedChunks(count: number): StreamChunk[] {
+  return Array.from({ length: count }, (_, index) => ({
+    type: "text",
+    index,
+    content: `${index} `,
+    isFinal: false,
+  }));
+}
+
+/** The text of as many numbered chunks. */
+export function numberedText(count: number): string {
+  return numberedChunks(count)
+    .map(({ content }) => content)
+    .join("");
+}
+
+/** An error with everything an error can have. */
+export const fullError = new LlmError("CONTEXT_OVERFLOW", "The prompt is too long.", {
+  hint: "Shorten it.",
+  retryable: true,
+  details: { promptTokens: 70, contextSize: 64, fits: false, nearest: ["a", "b"] },
+});
