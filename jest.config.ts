@@ -45,6 +45,7 @@ const config: Config = {
     // Entries of processes, which run in processes that are not counted; they are thin for that reason.
     "!**/src/{main,preload,engine,web,process,renderer}/{main,preload,engine}.{ts,tsx}",
     "!apps/cli/src/main.ts",
+    "!apps/bench/src/{main,measure,stamped-process}.ts",
   ],
   coverageThreshold: {
     "./packages/domain/src/": core,
@@ -66,6 +67,7 @@ const config: Config = {
     nodeProject("packages/infrastructure/http-server"),
     browserProject("packages/react"),
     nodeProject("apps/cli"),
+    nodeProject("apps/bench"),
     browserProject("apps/desktop", {
       testMatch: ["**/apps/desktop/src/renderer/**/*.test.{ts,tsx}"],
     }),

@@ -9,6 +9,7 @@ export interface GenerationArguments {
   readonly seed?: number;
   readonly context?: number;
   readonly threads?: number;
+  readonly trust?: boolean;
 }
 
 export function addGenerationOptions(command: Command): Command {
@@ -18,7 +19,8 @@ export function addGenerationOptions(command: Command): Command {
     .option("-t, --temperature <number>", "randomness, 0 (none) to 2", toNumber)
     .option("--seed <number>", "makes random answers repeatable", toNumber)
     .option("--context <tokens>", "tokens the model keeps in mind", toNumber)
-    .option("--threads <count>", "CPU threads to compute with", toNumber);
+    .option("--threads <count>", "CPU threads to compute with", toNumber)
+    .option("--trust", "load a file that the engine crashed on before");
 }
 
 export function askOptions({
@@ -30,8 +32,12 @@ export function askOptions({
   return { system, maxTokens, temperature, seed };
 }
 
-export function loadOptions({ context: contextSize, threads }: GenerationArguments): LoadOptions {
-  return { contextSize, threads };
+export function loadOptions({
+  context: contextSize,
+  threads,
+  trust,
+}: GenerationArguments): LoadOptions {
+  return { contextSize, threads, trust };
 }
 
 // The range is the library's to check; here it only has to be a number.

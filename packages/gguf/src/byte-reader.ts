@@ -1,18 +1,17 @@
 import { GgufProblem, MoreBytesNeeded } from "./gguf-problem.ts";
 import type { GgufScalar, GgufScalarType } from "./value-types.ts";
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** Reads little-endian values one after the other from the first bytes of a file. */
 export class ByteReader {
-  readonly #bytes: Uint8Array;
+  /** A Buffer, which makes short texts many times faster than a TextDecoder: vocabularies have 100,000 of them. */
+  readonly #bytes: Buffer;
   readonly #view: DataView;
   readonly #fileBytes: number;
   #position = 0;
 
   /** `fileBytes` is the size of the whole file, of which `bytes` may be only the begin. */
   constructor(bytes: Uint8Array, fileBytes: number) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#fileBytes = fileBytes;
   }
@@ -39,7 +38,7 @@ export class ByteReader {
   text(): string {
     const length = this.count();
     const at = this.#take(length);
-    return decoder.decode(this.#bytes.subarray(at, at + length));
+    return this.#bytes.toString("utf8", at, at + length);
   }
 
   skipText(): void {

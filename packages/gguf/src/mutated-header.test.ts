@@ -80,5 +80,5 @@ describe("readGgufHeader on damaged files", () => {
       }
     }
     expect(refused).toBeGreaterThan(mutants / 10);
-  });
+  }, 60_000);
 });

@@ -2,7 +2,7 @@ import { ByteReader } from "./byte-reader.ts";
 import { foreignFileReason } from "./foreign-file.ts";
 import type { GgufHeader, GgufTensor } from "./gguf-header.ts";
 import { GgufProblem } from "./gguf-problem.ts";
-import { parseMetadata } from "./parse-metadata.ts";
+import { parseMetadata, type KeptArrays } from "./parse-metadata.ts";
 import { parseTensors } from "./parse-tensors.ts";
 import { defaultAlignment, magic, type GgufMetadata } from "./value-types.ts";
 
@@ -11,11 +11,9 @@ const maxEntries = 65_536;
 const leastMetadataBytes = 8 + 4 + 1;
 const leastTensorBytes = 8 + 4 + 4 + 8;
 
-export interface ParseOptions {
+export interface ParseOptions extends KeptArrays {
   /** Size of the whole file in bytes. */
   readonly fileBytes: number;
-  /** Longer arrays are counted and skipped. */
-  readonly maxArrayLength: number;
 }
 
 /**
@@ -23,7 +21,7 @@ export interface ParseOptions {
  * @throws MoreBytesNeeded when the header goes on after them, GgufProblem when it is no header of a model.
  */
 export function parseHeader(bytes: Uint8Array, options: ParseOptions): GgufHeader {
-  const { fileBytes, maxArrayLength } = options;
+  const { fileBytes } = options;
   const foreign = foreignFileReason(bytes);
   if (foreign !== undefined) throw new GgufProblem(foreign);
 
@@ -32,9 +30,10 @@ export function parseHeader(bytes: Uint8Array, options: ParseOptions): GgufHeade
   const version = parseVersion(reader);
   const tensorCount = parseCount(reader, "tensors", leastTensorBytes);
   const metadataCount = parseCount(reader, "metadata entries", leastMetadataBytes);
-  if (tensorCount === 0) throw new GgufProblem("It has no weights.");
-
-  const metadata = parseMetadata(reader, metadataCount, maxArrayLength);
+  const metadata = parseMetadata(reader, metadataCount, options);
+  // The first file of a model in several may hold nothing but its metadata.
+  if (tensorCount === 0 && !metadata.has("split.count"))
+    throw new GgufProblem("It has no weights.");
   const alignment = alignmentOf(metadata);
   const tensors = parseTensors(reader, tensorCount, alignment);
   const dataOffset = Math.ceil(reader.position / alignment) * alignment;

@@ -11,17 +11,24 @@ import {
   type GgufValueType,
 } from "./value-types.ts";
 
-/** Reads `count` named values; longer arrays than `maxArrayLength` are counted and skipped. */
-export function parseMetadata(
-  reader: ByteReader,
-  count: number,
-  maxArrayLength: number,
-): GgufMetadata {
+/** Which arrays are kept; the others are counted and skipped. */
+export interface KeptArrays {
+  /** Those no longer than this. */
+  readonly maxArrayLength: number;
+  /** And those of these keys. */
+  readonly keepArrays: ReadonlySet<string>;
+}
+
+/** Reads `count` named values. */
+export function parseMetadata(reader: ByteReader, count: number, kept: KeptArrays): GgufMetadata {
   const metadata = new Map<string, GgufValue>();
   for (let index = 0; index < count; index++) {
     const key = reader.text();
     if (metadata.has(key)) throw new GgufProblem("Its header has the same key twice.");
-    metadata.set(key, parseValue(reader, maxArrayLength));
+    metadata.set(
+      key,
+      parseValue(reader, kept.keepArrays.has(key) ? Infinity : kept.maxArrayLength),
+    );
   }
   return metadata;
 }

@@ -1,19 +1,25 @@
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { LlmError } from "@llm/domain";
+import { checkModel } from "./check/check-gguf-model.ts";
+import { furtherParts } from "./check/check-parts.ts";
+import { checkTensors } from "./check/check-tensors.ts";
+import { checkedArrays } from "./check/check-vocabulary.ts";
 import type { GgufHeader } from "./gguf-header.ts";
 import { GgufProblem, MoreBytesNeeded } from "./gguf-problem.ts";
 import { parseHeader } from "./parse-header.ts";
 
 export interface ReadHeaderOptions {
-  /** Arrays longer than this, such as vocabularies, are counted but not kept. @default 64 */
+  /** Arrays longer than this, such as vocabularies, are counted but not kept. @default 1,024 */
   maxArrayLength?: number;
+  /** Keys of arrays that are kept whatever their length. @default none */
+  keepArrays?: ReadonlySet<string>;
   /** Most bytes read of the file. @default 67,108,864 (64 MiB) */
   maxBytes?: number;
 }
 
 const firstReadBytes = 256 * 1024;
-const growth = 4;
+const growth = 32;
 const missing = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"]);
 
 /**
@@ -26,12 +32,32 @@ export async function readGgufHeader(
   options: ReadHeaderOptions = {},
 ): Promise<GgufHeader> {
   try {
-    const fileBytes = await regularFileSize(path);
-    await using file = await open(path, "r");
-    return await readHeader(file, fileBytes, options);
+    return await readRegularFile(path, options);
   } catch (error) {
     throw readableError(error, path);
   }
+}
+
+/**
+ * Reads the header of a model file with its vocabulary and checks it as `checkGgufModel` does: what should come
+ * before native code sees a file.
+ * @throws {LlmError} MODEL_NOT_FOUND when there is no such file, MODEL_FILE_INVALID with the reason otherwise.
+ */
+export async function readModelHeader(path: string): Promise<GgufHeader> {
+  try {
+    const header = await readRegularFile(path, { keepArrays: checkedArrays });
+    checkModel(header);
+    for (const part of furtherParts(path, header)) checkTensors(await readGgufHeader(part));
+    return header;
+  } catch (error) {
+    throw readableError(error, path);
+  }
+}
+
+async function readRegularFile(path: string, options: ReadHeaderOptions): Promise<GgufHeader> {
+  const fileBytes = await regularFileSize(path);
+  await using file = await open(path, "r");
+  return await readHeader(file, fileBytes, options);
 }
 
 async function regularFileSize(path: string): Promise<number> {
@@ -45,12 +71,12 @@ async function readHeader(
   fileBytes: number,
   options: ReadHeaderOptions,
 ): Promise<GgufHeader> {
-  const { maxArrayLength = 64, maxBytes = 64 * 1024 * 1024 } = options;
+  const { maxArrayLength = 1024, keepArrays = new Set(), maxBytes = 64 * 1024 * 1024 } = options;
   let length = firstReadBytes;
   for (;;) {
     const bytes = await readStart(file, Math.min(length, fileBytes, maxBytes));
     try {
-      return parseHeader(bytes, { fileBytes, maxArrayLength });
+      return parseHeader(bytes, { fileBytes, maxArrayLength, keepArrays });
     } catch (error) {
       if (!(error instanceof MoreBytesNeeded)) throw error;
       if (error.needed > maxBytes) throw new GgufProblem("Its header is larger than any known.");
@@ -71,6 +97,7 @@ async function readStart(file: FileHandle, length: number): Promise<Uint8Array> 
 }
 
 function readableError(error: unknown, path: string): LlmError {
+  if (LlmError.isInstance(error)) return error;
   const name = basename(path).replaceAll("\0", "");
   const code = systemCode(error);
   if (code !== undefined && missing.has(code)) {

@@ -12,6 +12,7 @@ import { tokens } from "./tokens.ts";
 interface Choices {
   readonly logFolder: string;
   readonly modelsFolder: string;
+  readonly quarantineFile: string;
   readonly logLevel: LogLevel;
   readonly logger?: Logger | undefined;
   readonly worker?: WorkerService | undefined;
@@ -36,7 +37,12 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
   parts.register(tokens.worker, {
     useFactory: instanceCachingFactory((from) =>
       resources.use(
-        worker ?? new LlamaCppWorkerService({ launchEngine, logger: from.resolve(tokens.logger) }),
+        worker ??
+          new LlamaCppWorkerService({
+            launchEngine,
+            quarantineFile: choices.quarantineFile,
+            logger: from.resolve(tokens.logger),
+          }),
       ),
     ),
   });

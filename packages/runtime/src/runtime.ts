@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { LlmService, Logger, ModelManager, ModelRepository, WorkerService } from "@llm/domain";
 import type { EngineLauncher } from "@llm/llama-worker";
 import { createContainer } from "./container.ts";
@@ -38,7 +39,13 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   const folders = openFolders(options.home ?? defaultHome());
   const resources = new DisposeStack();
   const parts = createContainer(
-    { ...options, logLevel, logFolder: folders.logs, modelsFolder: folders.models },
+    {
+      ...options,
+      logLevel,
+      logFolder: folders.logs,
+      modelsFolder: folders.models,
+      quarantineFile: join(folders.home, "quarantine.json"),
+    },
     resources,
   );
   return {

@@ -24,10 +24,10 @@ describe("llm run", () => {
   it("passes the options on", async () => {
     const harness = answering("Yes.");
     const options =
-      "--system Short. --max-tokens 5 --temperature 0.5 --seed 7 --context 256 --threads 2";
+      "--system Short. --max-tokens 5 --temperature 0.5 --seed 7 --context 256 --threads 2 --trust";
     await harness.run("run", "starter", "Hi", ...options.split(" "));
     expect(harness.worker.calls).toMatchObject([
-      { method: "loadModel", options: { contextSize: 256, threads: 2 } },
+      { method: "loadModel", options: { contextSize: 256, threads: 2, trust: true } },
       {
         method: "executePrompt",
         prompt: {

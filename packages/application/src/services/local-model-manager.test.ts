@@ -167,6 +167,25 @@ describe("LocalModelManager.unload", () => {
   });
 });
 
+describe("LocalModelManager when the engine was given up", () => {
+  it("fails what needs a model at once, until one is loaded on purpose", async () => {
+    await using given = setUp();
+    const { models, worker } = given;
+    await models.load("starter");
+    worker.crash(new LlmError("ENGINE_UNAVAILABLE", "It crashed 3 times."));
+    for (let count = 0; count < 2; count++) {
+      await expect(models.ensureLoaded("starter")).rejects.toMatchObject({
+        code: "ENGINE_UNAVAILABLE",
+        message: "It crashed 3 times.",
+      });
+    }
+    expect(worker.calls.length).toBe(1);
+    await models.load("starter", { trust: true });
+    expect(worker.calls.at(-1)).toMatchObject({ options: { trust: true } });
+    await expect(models.ensureLoaded("starter")).resolves.toMatchObject({ modelId: "starter" });
+  });
+});
+
 describe("LocalModelManager.watch", () => {
   it("gives a slow reader the newest state of each model, once", async () => {
     await using given = setUp();

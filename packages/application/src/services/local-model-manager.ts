@@ -2,6 +2,7 @@ import {
   checkRanges,
   LlmError,
   loadOptionRanges,
+  restoreError,
   summarizeError,
   type LoadedModel,
   type LoadOptions,
@@ -71,12 +72,17 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
   }
 
   /**
-   * Loads a model unless it is loaded.
+   * Loads a model unless it is loaded. An engine that was given up is not tried again by this, only by `load`.
    * @param id by default the model loaded last, else the first of the repository
    * @throws {LlmError} as `load` does
    */
   async ensureLoaded(id?: ModelId, options?: LoadOptions): Promise<LoadedModel> {
-    return this.load(id ?? (await this.#defaultModel()), options);
+    const modelId = id ?? (await this.#defaultModel());
+    const state = this.#states.get(modelId);
+    if (state.status === "failed" && state.error.code === "ENGINE_UNAVAILABLE") {
+      throw restoreError(state.error);
+    }
+    return this.load(modelId, options);
   }
 
   async unload(id: ModelId): Promise<void> {
@@ -134,7 +140,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     return load.join(options);
   }
 
-  #start(id: ModelId, { contextSize, threads }: LoadOptions): SharedLoad {
+  #start(id: ModelId, { contextSize, threads, trust }: LoadOptions): SharedLoad {
     const aborted = this.#loads.get(id)?.settled;
     const load = new SharedLoad(async (signal, report) => {
       await aborted;
@@ -146,7 +152,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
         onProgress(0);
         const file = await this.#repository.locate(id);
         signal.throwIfAborted();
-        const loadOptions = { contextSize, threads, signal, onProgress };
+        const loadOptions = { contextSize, threads, trust, signal, onProgress };
         const loaded = await this.#worker.loadModel(file, loadOptions);
         this.#states.set({ modelId: id, status: "loaded", loaded });
         this.#logger?.info({ ...loaded }, "model loaded");

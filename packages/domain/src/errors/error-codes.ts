@@ -15,11 +15,16 @@ export const errorCodes = {
     retryable: false,
     hint: "Choose a GGUF model file, or download this one again.",
   },
+  MODEL_QUARANTINED: {
+    retryable: false,
+    hint: "Choose another model, or download this one again. If you are sure of the file, run it with `--trust`.",
+  },
   CONTEXT_OVERFLOW: {
     retryable: false,
     hint: "Shorten the conversation, or load the model with a larger context.",
   },
   GENERATION_FAILED: { retryable: true, hint: "Ask again." },
+  QUEUE_FULL: { retryable: true, hint: "Ask again when some of the other answers are complete." },
   WORKER_CRASHED: { retryable: true, hint: "Ask again; the engine starts anew by itself." },
   WORKER_TIMEOUT: { retryable: true, hint: "Ask again, or choose a smaller model." },
   ENGINE_UNAVAILABLE: {

@@ -11,6 +11,8 @@ export interface LoadOptions {
   contextSize?: number;
   /** CPU threads, 1 or more. @default chosen for the machine */
   threads?: number;
+  /** Loads a file that is in quarantine because the engine crashed on it. @default false */
+  trust?: boolean;
   /** Told how far the load is, 0 to 1, never going back. */
   onProgress?: (progress: number) => void;
   /** Cancels the load: it rejects with `signal.reason` and leaves nothing loaded. */
@@ -41,7 +43,8 @@ export interface ModelUnloaded {
 export interface WorkerService extends AsyncDisposable {
   /**
    * Loads a model; loading it again gives what is loaded already.
-   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | INVALID_ARGUMENT | WORKER_CRASHED | DISPOSED
+   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_QUARANTINED | MODEL_LOAD_FAILED | INVALID_ARGUMENT |
+   * WORKER_CRASHED | WORKER_TIMEOUT | ENGINE_UNAVAILABLE | DISPOSED
    */
   loadModel(file: ModelFile, options?: LoadOptions): Promise<LoadedModel>;
 
@@ -52,7 +55,10 @@ export interface WorkerService extends AsyncDisposable {
    * Streams one answer. `onChunk` is awaited: a slow reader slows the engine, nothing is dropped. When it
    * throws, the answer is aborted and the call rejects with what it threw.
    * The last chunk has `isFinal: true`, a finish reason, token usage and timings.
-   * @throws {LlmError} MODEL_NOT_LOADED | INVALID_ARGUMENT | CONTEXT_OVERFLOW | GENERATION_FAILED | WORKER_CRASHED | DISPOSED
+   * An engine that dies before the first chunk may be asked once more; after a chunk it is not, and
+   * `details.chunksDelivered` says how many there were.
+   * @throws {LlmError} MODEL_NOT_LOADED | INVALID_ARGUMENT | CONTEXT_OVERFLOW | GENERATION_FAILED | WORKER_CRASHED |
+   * WORKER_TIMEOUT | ENGINE_UNAVAILABLE | DISPOSED
    */
   executePrompt(
     prompt: Prompt,

@@ -4,3 +4,5 @@ export {
   LlamaCppWorkerService,
   type LlamaCppWorkerOptions,
 } from "./host/llama-cpp-worker-service.ts";
+export { ipcChannel, type IpcEndpoint } from "./ipc-channel.ts";
+export type { SupervisionOptions } from "./host/supervision-options.ts";

@@ -79,6 +79,7 @@ export const modelStateSchema: z.ZodType<ModelState> = z.discriminatedUnion("sta
 
 /** The options of a load that are data. */
 export const loadSettingsSchema = z.object({
+  trust: z.boolean().optional(),
   contextSize: rangeSchema(loadOptionRanges.contextSize).optional(),
   threads: rangeSchema(loadOptionRanges.threads).optional(),
 });

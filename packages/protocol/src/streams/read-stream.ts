@@ -3,6 +3,7 @@ import {
   ChunkBuffer,
   CompletionBuilder,
   linkedAbortController,
+  LlmError,
   type ChunkHandler,
   type Completion,
   type StreamChunk,
@@ -90,6 +91,20 @@ async function readChunks(
 }
 
 async function pump(chunks: ChunkEvents, buffer: ChunkBuffer): Promise<void> {
-  for await (const chunk of chunks) await buffer.push(chunk);
+  let expected = 0;
+  for await (const chunk of chunks) {
+    // A chunk that came before is a frame sent twice; one that is missing cannot be made up for.
+    if (chunk.index < expected) continue;
+    if (chunk.index > expected) throw chunkMissing(expected);
+    expected += 1;
+    await buffer.push(chunk);
+  }
   buffer.end();
+}
+
+function chunkMissing(index: number): LlmError {
+  return new LlmError("PROTOCOL_VIOLATION", `Chunk ${index} of the answer did not arrive.`, {
+    hint: "Ask again.",
+    retryable: true,
+  });
 }

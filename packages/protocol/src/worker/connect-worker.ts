@@ -27,6 +27,8 @@ import type { Channel } from "../transport/channel.ts";
 export interface ConnectedWorker extends WorkerService {
   /** Resolves with why, when the connection has ended. */
   readonly closed: Promise<LlmError>;
+  /** Settles when the other end has answered, whatever else it does. @throws {LlmError} TRANSPORT_CLOSED */
+  ping(): Promise<void>;
 }
 
 /** Makes a `WorkerService` of a channel on whose other end is {@link serveWorker}. Disposing it disposes the worker there. */
@@ -51,6 +53,10 @@ class RemoteWorkerService implements ConnectedWorker {
 
   get #client() {
     return this.#connection.client;
+  }
+
+  async ping(): Promise<void> {
+    await this.#connection.run(() => this.#client.hello());
   }
 
   loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {

@@ -101,6 +101,14 @@ export const english: MessageCatalogue = {
       what: "The engine that runs the model stopped unexpectedly.",
       todo: "Ask again; it starts anew by itself.",
     },
+    QUEUE_FULL: {
+      what: "Too many answers are waiting for the engine already.",
+      todo: "Ask again when some of them are complete.",
+    },
+    MODEL_QUARANTINED: {
+      what: "This file made the engine stop when it was loaded, so it is refused.",
+      todo: "Choose another model, or download this one again. If you are sure of the file, run it with `--trust`.",
+    },
     WORKER_TIMEOUT: {
       what: "The engine did not answer in time.",
       todo: "Ask again, or choose a smaller model.",

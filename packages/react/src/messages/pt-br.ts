@@ -125,6 +125,14 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O motor que executa o modelo parou de repente.",
       todo: "Pergunte de novo; ele reinicia sozinho.",
     },
+    QUEUE_FULL: {
+      what: "O motor já tem respostas demais na fila.",
+      todo: "Pergunte de novo quando outras respostas terminarem.",
+    },
+    MODEL_QUARANTINED: {
+      what: "Este arquivo fez o motor parar ao ser carregado e foi recusado.",
+      todo: "Escolha outro modelo, ou baixe este de novo. Se confia no arquivo, execute-o com `--trust`.",
+    },
     WORKER_TIMEOUT: {
       what: "O motor não respondeu a tempo.",
       todo: "Pergunte de novo, ou escolha um modelo menor.",

@@ -1,8 +1,10 @@
 import { tensorTypes } from "@llm/gguf";
 
-type WeightType = "F16" | "Q8_0";
+type WeightType = "F16" | "Q8_0" | "Q4_0";
 
 const blockElements = 32;
+/** Bits of a weight in a block, beside its sign. */
+const magnitudeBits = { Q8_0: 6, Q4_0: 2 } as const;
 // A prime, so that rows of any usual width repeat only after this many rows.
 const poolBlocks = 32_771;
 
@@ -23,7 +25,7 @@ export class RandomWeights {
     fillRandom(this.#pool, seed);
     const exponent = Math.round(Math.log2(magnitude));
     if (type === "F16") setExponents(this.#pool, exponent);
-    else setScales(this.#pool, this.#blockBytes, exponent);
+    else setScales(this.#pool, this.#blockBytes, exponent - magnitudeBits[type]);
   }
 
   /** Gives the bytes of so many weights, a multiple of 32, piece by piece. */
@@ -59,9 +61,9 @@ function setExponents(pool: Uint8Array, exponent: number): void {
   for (let at = 0; at < weights.length; at++) weights[at] = ((weights[at] ?? 0) & 0x83ff) | bits;
 }
 
-// A block is a scale and 32 signed bytes; with this scale the largest weights are 2^(exponent + 1).
+// A block is a scale of this exponent and 32 whole numbers of either sign.
 function setScales(pool: Uint8Array, blockBytes: number, exponent: number): void {
-  const bits = (halfBias + exponent - 6) << 10;
+  const bits = (halfBias + exponent) << 10;
   const view = new DataView(pool.buffer);
   for (let at = 0; at < pool.length; at += blockBytes) view.setUint16(at, bits, true);
 }

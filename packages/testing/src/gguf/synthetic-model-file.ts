@@ -3,7 +3,11 @@ import { access, mkdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { starterModel } from "@llm/starter-model";
-import { syntheticShapes, type SyntheticShapeName } from "./synthetic-shape.ts";
+import {
+  syntheticShapes,
+  type SyntheticShape,
+  type SyntheticShapeName,
+} from "./synthetic-shape.ts";
 import { writeSyntheticModel } from "./write-synthetic-model.ts";
 
 /** To be raised when the same shape gives another file than before. */
@@ -15,21 +19,25 @@ export interface SyntheticModelFileOptions {
 }
 
 /**
- * Gives the path of a synthetic model of a named shape, written at the first call and kept for later runs.
+ * Gives the path of a synthetic model of a shape, written at the first call and kept for later runs.
  * Safe to call from several processes at once.
  */
 export async function syntheticModelFile(
-  name: SyntheticShapeName,
+  nameOrShape: SyntheticShapeName | SyntheticShape,
   options: SyntheticModelFileOptions = {},
 ): Promise<string> {
   const { folder = join(tmpdir(), `llm-synthetic-models-${process.getuid?.() ?? "user"}`) } =
     options;
-  const path = join(folder, `${name}-${contentKey(name)}.gguf`);
+  const [name, shape] =
+    typeof nameOrShape === "string"
+      ? [nameOrShape, syntheticShapes[nameOrShape]]
+      : ["shape", nameOrShape];
+  const path = join(folder, `${name}-${contentKey(shape)}.gguf`);
   if (await exists(path)) return path;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unfinished = `${path}.${randomUUID()}.part`;
   try {
-    await writeSyntheticModel(unfinished, syntheticShapes[name]);
+    await writeSyntheticModel(unfinished, shape);
     await rename(unfinished, path);
   } finally {
     await rm(unfinished, { force: true });
@@ -37,8 +45,8 @@ export async function syntheticModelFile(
   return path;
 }
 
-function contentKey(name: SyntheticShapeName): string {
-  const content = JSON.stringify([writerVersion, syntheticShapes[name], starterModel.sha256]);
+function contentKey(shape: SyntheticShape): string {
+  const content = JSON.stringify([writerVersion, shape, starterModel.sha256]);
   return createHash("sha256").update(content).digest("hex").slice(0, 12);
 }
 

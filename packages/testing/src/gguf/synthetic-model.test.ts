@@ -72,6 +72,14 @@ describe("writeSyntheticModel", () => {
     expect(tokens.filter((token) => !/^Ġ?[A-Za-z]+$/.test(token))).toEqual([]);
   });
 
+  it("writes weights of four bits", async () => {
+    await written({ type: "Q4_0" });
+    const header = await headerOf(join(folder, "model.gguf"));
+    expect(modelFacts(header).quantization).toBe("Q4_0");
+    const embedding = header.tensors.find(({ name }) => name === "token_embd.weight");
+    expect(embedding?.type).toBe("Q4_0");
+  });
+
   it("fills the vocabulary up with unused tokens", async () => {
     await written({ vocabularySize: 3100 });
     const header = await headerOf(join(folder, "model.gguf"));
@@ -109,6 +117,15 @@ describe("syntheticModelFile", () => {
     expect(await readdir(folder)).toHaveLength(1);
     const [path = ""] = paths;
     expect(modelFacts(await headerOf(path)).contextLength).toBe(syntheticShapes.tiny.contextLength);
+  });
+
+  it("writes any shape, each to a file of its own", async () => {
+    const shape = { ...syntheticShapes.tiny, layers: 1 };
+    const path = await syntheticModelFile(shape, { folder });
+    expect(await syntheticModelFile({ ...shape, seed: 2 }, { folder })).not.toBe(path);
+    expect(modelFacts(await headerOf(path)).parameterCount).toBeLessThan(
+      modelFacts(await headerOf(await syntheticModelFile("tiny", { folder }))).parameterCount,
+    );
   });
 
   it("has a slow model of about 60 million parameters", async () => {

@@ -13,7 +13,7 @@ export interface SyntheticShape {
   readonly contextLength: number;
   /** Tokens; what the tokenizer has not is filled up with unused ones. @default as many as the tokenizer has */
   readonly vocabularySize?: number;
-  readonly type: "F16" | "Q8_0";
+  readonly type: "F16" | "Q8_0" | "Q4_0";
   /** Starts the random weights, 1 or more: the same shape and seed give the same file. */
   readonly seed: number;
 }

@@ -10,7 +10,7 @@ export interface SyntheticModelOptions extends Partial<SyntheticShape> {
   tokenizerPath?: string;
 }
 
-const fileTypes = { F16: 1, Q8_0: 7 } as const;
+const fileTypes = { F16: 1, Q4_0: 2, Q8_0: 7 } as const;
 
 /**
  * Writes a valid llama model with random weights. It answers with random words and never ends its turn, so that

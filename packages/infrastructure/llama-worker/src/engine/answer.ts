@@ -1,26 +1,30 @@
 import type { ChunkHandler, Completion, FinishReason, GenerationOptions } from "@llm/domain";
-import type { LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import type { LlamaModel } from "node-llama-cpp";
 import { AnswerClock } from "./answer-clock.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
 import { IncrementalDetokenizer } from "./incremental-detokenizer.ts";
 import type { RenderedPrompt } from "./prompt-renderer.ts";
-import type { SequencePool, WaitSignals } from "./sequence-pool.ts";
+import { toSampling } from "./sampling.ts";
+import type { Scheduler } from "./scheduler/scheduler.ts";
 import { StopText } from "./stop-text.ts";
-import { generateTokens, toSampling } from "./token-generation.ts";
 
 /** What answers come from. */
 export interface AnswerSource {
   readonly model: LlamaModel;
-  readonly sequences: SequencePool;
+  readonly scheduler: Scheduler;
   /** Tokens of one conversation, its answer included. */
   readonly contextSize: number;
 }
 
-export interface AnswerRequest extends WaitSignals {
+export interface AnswerRequest {
   /** Shorter than the context. */
   readonly prompt: RenderedPrompt;
   readonly onChunk: ChunkHandler;
   readonly generation: GenerationOptions;
+  /** Ends the answer with an error. */
+  readonly signal: AbortSignal;
+  /** Ends the answer with what there is. */
+  readonly stopSignal?: AbortSignal | undefined;
 }
 
 /** One answer, from waiting for a place to its final chunk. */
@@ -42,11 +46,7 @@ export class Answer {
 
   async write(): Promise<Completion> {
     const { prompt } = this.#request;
-    const finishReason = await this.#source.sequences.use(
-      prompt.tokens,
-      (sequence) => this.#generate(sequence),
-      this.#request,
-    );
+    const finishReason = await this.#generate();
     const timings = this.#clock.timings(this.#tokenCount);
     const usage = {
       promptTokens: prompt.tokens.length,
@@ -54,25 +54,25 @@ export class Answer {
       contextUsed: prompt.tokens.length + this.#tokenCount,
       contextSize: this.#source.contextSize,
     };
-    return this.#writer.finish({ finishReason: finishReason ?? "stopped", usage, timings });
+    return this.#writer.finish({ finishReason, usage, timings });
   }
 
-  async #generate(sequence: LlamaContextSequence): Promise<FinishReason> {
-    this.#clock.begin();
+  async #generate(): Promise<FinishReason> {
     const { prompt, signal, stopSignal, generation } = this.#request;
     const detokenizer = new IncrementalDetokenizer(
       this.#source.model.tokenizer.detokenize,
       prompt.tokens,
     );
     const stopText = new StopText(prompt.stopTexts);
-    const sampling = toSampling(generation);
-    let finishReason: FinishReason | undefined;
-    for await (const token of generateTokens(sequence, prompt.tokens, {
+    const tokens = this.#source.scheduler.generate({
+      prompt: prompt.tokens,
+      sampling: toSampling(generation),
       signal,
       stopSignal,
-      sampling,
-    })) {
-      signal.throwIfAborted();
+      onBegin: () => this.#clock.begin(),
+    });
+    let finishReason: FinishReason | undefined;
+    for await (const token of tokens) {
       if (prompt.stopTokens.has(token)) break;
       this.#tokenCount++;
       this.#clock.token();

@@ -12,7 +12,7 @@ const starter = { modelId: "starter" };
 const endless = { modelId: "endless" };
 
 describe("answers of LlamaCppEngine", () => {
-  const engine = new LlamaCppEngine({ gpu: false, threads: 1 });
+  const engine = new LlamaCppEngine({ gpu: false, threads: 1, slots: 4 });
   beforeAll(async () => {
     await engine.loadModel(
       { modelId: "small-context", path: await syntheticModelFile("tiny") },

@@ -160,7 +160,7 @@ describe("LlamaCppEngine", () => {
     await engine.loadModel(slow);
     await engine.unloadModel("slow");
     expect(events).toHaveLength(1);
-  });
+  }, 60_000);
 
   it("ends a load when its model is unloaded meanwhile", async () => {
     await using engine = newEngine();

@@ -19,7 +19,7 @@ import {
 import { getModuleVersion } from "node-llama-cpp";
 import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./backends.ts";
 import { disposeSoon } from "./dispose-soon.ts";
-import { loadLlama } from "./load-llama.ts";
+import { loadLlama, type LoadRequest } from "./load-llama.ts";
 import type { LoadedLlama } from "./loaded-llama.ts";
 import { NativeLog } from "./native-log.ts";
 import { SharedLoad } from "./shared-load.ts";
@@ -30,8 +30,20 @@ export interface LlamaCppEngineOptions {
   gpu?: GpuChoice;
   /** CPU threads for a model that does not ask for another number. @default chosen for the machine */
   threads?: number;
+  /** Answers written at the same time on a model, 1 to 64; each takes a context's memory. @default up to 8 while they are cheap */
+  slots?: number;
+  /** Tokens of prompts read before the others and an abort get their turn again, 1 to 4,096. @default 64 on a CPU, 512 on a GPU */
+  promptSlice?: number;
+  /** Most prompts that wait for a slot of a model, 0 to 100,000. @default 64 */
+  maxQueued?: number;
   logger?: Logger;
 }
+
+const optionRanges = {
+  slots: { minimum: 1, maximum: 64, integer: true },
+  promptSlice: { minimum: 1, maximum: 4096, integer: true },
+  maxQueued: { minimum: 0, maximum: 100_000, integer: true },
+} as const;
 
 /**
  * Runs models with node-llama-cpp inside this very process, which a broken model can end: give it a process
@@ -40,6 +52,7 @@ export interface LlamaCppEngineOptions {
 export class LlamaCppEngine implements WorkerService {
   readonly #gpu: GpuChoice;
   readonly #threads: number;
+  readonly #scheduling: Pick<LoadRequest, "slots" | "promptSlice" | "maxQueued">;
   readonly #log: NativeLog;
   /** Models that are loading or loaded. */
   readonly #models = new Map<ModelId, SharedLoad<LoadedLlama>>();
@@ -50,14 +63,14 @@ export class LlamaCppEngine implements WorkerService {
   #native: Promise<OpenLlama> | undefined;
   #disposal: Promise<void> | undefined;
 
-  constructor({
-    gpu = "auto",
-    threads = defaultThreadCount(),
-    logger,
-  }: LlamaCppEngineOptions = {}) {
-    this.#gpu = gpu;
-    this.#threads = threads;
-    this.#log = new NativeLog(logger);
+  /** @throws {LlmError} INVALID_ARGUMENT when an option is out of its range. */
+  constructor(options: LlamaCppEngineOptions = {}) {
+    checkRanges(options, optionRanges);
+    const { slots, promptSlice, maxQueued = 64 } = options;
+    this.#gpu = options.gpu ?? "auto";
+    this.#threads = options.threads ?? defaultThreadCount();
+    this.#scheduling = { slots, promptSlice, maxQueued };
+    this.#log = new NativeLog(options.logger);
   }
 
   async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
@@ -138,7 +151,8 @@ export class LlamaCppEngine implements WorkerService {
       const { contextSize, threads = this.#threads } = options;
       const openNative = async () => (await this.#open()).llama;
       const environment = { openLlama: openNative, log: this.#log };
-      return loadLlama(file, { ...watch, contextSize, threads }, environment);
+      const request = { ...watch, ...this.#scheduling, contextSize, threads };
+      return loadLlama(file, request, environment);
     });
     this.#models.set(id, load);
     const isCurrent = () => this.#models.get(id) === load;

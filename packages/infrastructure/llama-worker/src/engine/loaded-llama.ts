@@ -13,31 +13,29 @@ import {
 import type { LlamaContext, LlamaModel } from "node-llama-cpp";
 import { Answer } from "./answer.ts";
 import type { PromptRenderer } from "./prompt-renderer.ts";
-import { SequencePool } from "./sequence-pool.ts";
+import { Scheduler, type SchedulerOptions } from "./scheduler/scheduler.ts";
 
 /** The native parts of a loaded model. */
 export interface LlamaParts {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly renderer: PromptRenderer;
+  readonly scheduling: SchedulerOptions;
 }
 
 /** A model in memory and the answers it is writing. */
 export class LoadedLlama {
   readonly info: LoadedModel;
   readonly #parts: LlamaParts;
-  readonly #sequences: SequencePool;
+  readonly #scheduler: Scheduler;
   readonly #answers = new Map<LinkedAbortController, Promise<Completion>>();
 
   constructor(info: LoadedModel, parts: LlamaParts) {
     this.info = info;
     this.#parts = parts;
-    const { context } = parts;
-    this.#sequences = new SequencePool(
-      Array.from({ length: context.totalSequences }, () =>
-        context.getSequence({ contextShift: { strategy: refuseContextShift } }),
-      ),
-    );
+    const openSequence = () =>
+      parts.context.getSequence({ contextShift: { strategy: refuseContextShift } });
+    this.#scheduler = new Scheduler(openSequence, parts.scheduling);
   }
 
   countTokens(prompt: Prompt): number {
@@ -58,7 +56,7 @@ export class LoadedLlama {
     using abort = linkedAbortController(signal);
     const source = {
       model: this.#parts.model,
-      sequences: this.#sequences,
+      scheduler: this.#scheduler,
       contextSize: this.info.contextSize,
     };
     const request = { prompt: rendered, onChunk, generation, signal: abort.signal, stopSignal };
@@ -74,8 +72,9 @@ export class LoadedLlama {
   /** Aborts the answers with `reason`, waits until they have let go, then gives the memory back. */
   async close(reason: LlmError): Promise<void> {
     for (const abort of this.#answers.keys()) abort.abort(reason);
-    // Disposing what an answer still uses would leave it pending for ever.
     await Promise.allSettled(this.#answers.values());
+    // Disposing what native code still uses would leave it pending for ever.
+    await this.#scheduler.idle();
     await this.#parts.context.dispose();
     await this.#parts.model.dispose();
   }

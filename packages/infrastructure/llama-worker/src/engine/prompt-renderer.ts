@@ -9,6 +9,7 @@ import {
   type LlamaText,
   type Token,
 } from "node-llama-cpp";
+import { renderWithinBounds, TemplateOutOfBounds, tryTemplate } from "./template-trial.ts";
 
 /** A prompt as the model reads it, and what ends its answer. */
 export interface RenderedPrompt {
@@ -17,11 +18,15 @@ export interface RenderedPrompt {
   readonly stopTexts: readonly string[];
 }
 
+/** The library compares the template with all forms it knows, which takes it a while. */
+const knownFormTimeMs = 10_000;
+
 /** Makes tokens of conversations with the model's own chat template. */
 export class PromptRenderer {
   readonly #model: LlamaModel;
   readonly #template: ChatWrapper;
 
+  /** @throws {LlmError} MODEL_FILE_INVALID when the model's template does not come to an end. */
   constructor(model: LlamaModel) {
     this.#model = model;
     this.#template = chatTemplate(model);
@@ -32,21 +37,21 @@ export class PromptRenderer {
     const answer: ChatHistoryItem = { type: "model", response: [] };
     const chatHistory = [...prompt.messages.map(historyItem), answer];
     try {
-      const state = this.#template.generateContextState({ chatHistory });
+      const state = renderWithinBounds(this.#template, chatHistory);
       // Plain text in it stays plain: only what the template adds can become special tokens.
       const tokens = this.#withBeginning(state.contextText.tokenize(this.#model.tokenizer));
       return { tokens, ...this.#stops(state.stopGenerationTriggers) };
-    } catch {
+    } catch (error) {
       // Without its cause, which may quote the conversation.
-      throw new LlmError(
-        "GENERATION_FAILED",
-        "The model's chat template refuses the conversation.",
-        {
-          hint: "Let the turns of user and assistant alternate, or choose another model.",
-          retryable: false,
-          details: { template: this.#template.wrapperName },
-        },
-      );
+      const message =
+        error instanceof TemplateOutOfBounds
+          ? `The model's chat template cannot render the conversation. ${error.message}`
+          : "The model's chat template refuses the conversation.";
+      throw new LlmError("GENERATION_FAILED", message, {
+        hint: "Let the turns of user and assistant alternate, or choose another model.",
+        retryable: false,
+        details: { template: this.#template.wrapperName },
+      });
     }
   }
 
@@ -84,18 +89,22 @@ export class PromptRenderer {
 function chatTemplate(model: LlamaModel): ChatWrapper {
   const template = model.fileInfo.metadata.tokenizer?.chat_template;
   if (template !== undefined && template.trim() !== "") {
-    try {
-      const { tokenizer } = model;
-      return new JinjaTemplateChatWrapper({
+    const { tokenizer } = model;
+    const make = (): ChatWrapper =>
+      new JinjaTemplateChatWrapper({
         template,
         tokenizer,
         functionCallMessageTemplate: "noJinja",
       });
-    } catch {
+    try {
+      return tryTemplate(make);
+    } catch (error) {
       // The library knows forms for many models whose template it cannot run.
+      if (LlmError.isInstance(error)) throw error;
     }
   }
-  return resolveChatWrapper(model, { noJinja: true, warningLogs: false });
+  const known = (): ChatWrapper => resolveChatWrapper(model, { noJinja: true, warningLogs: false });
+  return tryTemplate(known, { timeMs: knownFormTimeMs });
 }
 
 function historyItem({ role, content }: Message): ChatHistoryItem {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createPrompt } from "@llm/domain";
+import { createPrompt, type ModelUnloaded } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { workerServiceContract } from "@llm/testing/contracts";
 import { syntheticModelFile } from "@llm/testing/gguf";
@@ -63,7 +63,7 @@ describe("LlamaCppWorkerService", () => {
     const { text, finishReason } = await worker.executePrompt(question, () => {});
     expect(text).toContain("explain this app");
     expect(finishReason).toBe("stop");
-  });
+  }, 30_000);
 
   it("leaves no process behind", async () => {
     const { worker, processes } = newService();
@@ -72,7 +72,7 @@ describe("LlamaCppWorkerService", () => {
     expect(isAlive(pid)).toBe(true);
     await worker[Symbol.asyncDispose]();
     expect(isAlive(pid)).toBe(false);
-  });
+  }, 30_000);
 
   it("kills a process that answers to nothing any more", async () => {
     const { worker, processes } = newService();
@@ -81,7 +81,7 @@ describe("LlamaCppWorkerService", () => {
     process.kill(pid, "SIGSTOP");
     await worker[Symbol.asyncDispose]();
     expect(isAlive(pid)).toBe(false);
-  }, 15_000);
+  }, 30_000);
 
   it("says how the engine ended, and starts another for the next load", async () => {
     const { worker, processes } = newService();
@@ -99,7 +99,22 @@ describe("LlamaCppWorkerService", () => {
     });
     await worker.loadModel(starter);
     expect((await worker.describe()).processId).toBe(processes[1]?.pid);
-  });
+  }, 30_000);
+
+  it("answers a prompt all the same when the engine dies while it reads it", async () => {
+    const { worker, processes } = newService();
+    await using _ = worker;
+    const unloads: ModelUnloaded[] = [];
+    worker.onModelUnloaded((event) => unloads.push(event));
+    const path = await syntheticModelFile("slow");
+    await worker.loadModel({ modelId: "slow", path });
+    const long = createPrompt("sea ".repeat(800));
+    const answer = worker.executePrompt(long, () => {}, { maxTokens: 4 });
+    setTimeout(() => processes[0]?.kill(true), 50);
+    expect((await answer).usage.completionTokens).toBe(4);
+    expect(processes.length).toBe(2);
+    expect(unloads).toEqual([]);
+  }, 60_000);
 
   it("fails with ENGINE_UNAVAILABLE when the process cannot be started", async () => {
     await using worker = new LlamaCppWorkerService({

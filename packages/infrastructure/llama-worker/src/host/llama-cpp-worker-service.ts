@@ -1,6 +1,7 @@
 import {
   LlmError,
   type ChunkHandler,
+  type Clock,
   type Completion,
   type CountOptions,
   type EngineInfo,
@@ -14,111 +15,148 @@ import {
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
+import { untilAborted } from "../engine/until-aborted.ts";
+import { isNativeCrash } from "./crash-cause.ts";
 import type { EngineLauncher } from "./engine-process.ts";
+import { EngineSupervisor, type EngineUse } from "./engine-supervisor.ts";
 import { forkEngine } from "./fork-engine.ts";
-import { RunningEngine } from "./running-engine.ts";
+import { HostModels } from "./host-models.ts";
+import { loadInEngine } from "./load-in-engine.ts";
+import { Quarantine } from "./quarantine.ts";
+import { RunningAnswer } from "./running-answer.ts";
+import type { RunningEngine } from "./running-engine.ts";
+import type { SupervisionOptions } from "./supervision-options.ts";
 
 export interface LlamaCppWorkerOptions {
   /** Starts the engine's process. @default a child process of Node */
   launchEngine?: EngineLauncher | undefined;
+  /** How the process is watched and brought back. */
+  supervision?: SupervisionOptions | undefined;
+  /** Remembers the files that the engine crashed on. @default they are remembered as long as this service */
+  quarantineFile?: string | undefined;
+  clock?: Clock | undefined;
   logger?: Logger | undefined;
 }
 
 /**
- * Runs prompts on llama.cpp in a process of its own, which is started by the first call and again by the
- * first call after it ended. When it dies, the calls under way fail with WORKER_CRASHED and its models are
- * reported as unloaded.
+ * Runs prompts on llama.cpp in a process of its own, which is started by the first call and again after it
+ * ended. When it dies, a prompt of which no chunk was delivered is asked once more, with its model loaded
+ * again; all other calls under way fail, and the models nobody waits for are reported as unloaded. After too
+ * many crashes every call fails with ENGINE_UNAVAILABLE until `loadModel` is called, which tries again.
  */
 export class LlamaCppWorkerService implements WorkerService {
-  readonly #launch: EngineLauncher;
-  readonly #logger: Logger | undefined;
-  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
-  #engine: RunningEngine | undefined;
-  #disposing: Promise<void> | undefined;
+  readonly #supervisor: EngineSupervisor;
+  readonly #quarantine: Quarantine;
+  readonly #models = new HostModels((file, options) => this.#load(file, options));
 
-  constructor({ launchEngine, logger }: LlamaCppWorkerOptions = {}) {
-    this.#launch = launchEngine ?? (() => forkEngine({ logger }));
-    this.#logger = logger;
-  }
-
-  loadModel(file: ModelFile, options?: LoadOptions): Promise<LoadedModel> {
-    return this.#run(async (engine) => {
-      const loaded = await engine.worker.loadModel(file, options);
-      engine.models.add(file.modelId);
-      return loaded;
+  constructor(options: LlamaCppWorkerOptions = {}) {
+    const { launchEngine, supervision, clock, logger } = options;
+    this.#quarantine = new Quarantine({ path: options.quarantineFile, logger });
+    this.#supervisor = new EngineSupervisor({
+      launch: launchEngine ?? (() => forkEngine({ logger })),
+      onStarted: (engine) => this.#watch(engine),
+      supervision,
+      clock,
+      logger,
     });
   }
 
-  unloadModel(id: ModelId): Promise<void> {
-    return this.#run((engine) => engine.worker.unloadModel(id));
+  async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
+    options.signal?.throwIfAborted();
+    this.#supervisor.checkOpen();
+    if (options.trust === true) await this.#quarantine.release(file);
+    await this.#quarantine.check(file);
+    const loaded = await this.#load(file, { ...options, tryAgain: true });
+    this.#models.add(file, options);
+    return loaded;
   }
 
-  executePrompt(
+  async unloadModel(id: ModelId): Promise<void> {
+    await this.#models.recovered(id);
+    this.#supervisor.checkOpen();
+    const engine = await this.#supervisor.running;
+    await engine?.run((worker) => worker.unloadModel(id));
+    this.#models.remove(id);
+  }
+
+  async executePrompt(
     prompt: Prompt,
     onChunk: ChunkHandler,
-    options?: ExecuteOptions,
+    options: ExecuteOptions = {},
   ): Promise<Completion> {
-    return this.#run((engine) => engine.worker.executePrompt(prompt, onChunk, options));
-  }
-
-  countTokens(prompt: Prompt, options?: CountOptions): Promise<number> {
-    return this.#run((engine) => engine.worker.countTokens(prompt, options));
-  }
-
-  describe(): Promise<EngineInfo> {
-    return this.#run(async (engine) => {
-      const info = await engine.worker.describe();
-      return engine.pid === undefined ? info : { ...info, processId: engine.pid };
-    });
-  }
-
-  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#disposing ??= this.#engine?.end() ?? Promise.resolve();
-    await this.#disposing;
-  }
-
-  async #run<Result>(call: (engine: RunningEngine) => Promise<Result>): Promise<Result> {
-    if (this.#disposing !== undefined) throw disposed();
-    const engine = (this.#engine ??= this.#start());
-    try {
-      return await call(engine);
-    } catch (error) {
-      const connectionEnded = LlmError.isInstance(error) && error.code === "TRANSPORT_CLOSED";
-      if (!connectionEnded) throw error;
-      throw this.#disposing === undefined ? await engine.gone : disposed();
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const modelId = options.modelId ?? this.#models.last;
+    const promptCharacters = prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
+    for (let isFirst = true; ; isFirst = false) {
+      await unlessAborted(this.#models.recovered(modelId), signal);
+      const engine = await this.#engine(signal);
+      const request = { modelId, promptCharacters, onChunk, isRetry: !isFirst };
+      using answer = new RunningAnswer(engine, request);
+      try {
+        return await engine.run((worker) =>
+          worker.executePrompt(prompt, answer.take, { ...options, modelId }),
+        );
+      } catch (error) {
+        if (engine.failure === undefined || error !== engine.failure) throw error;
+        signal?.throwIfAborted();
+        if (!answer.isRepeatable) throw cutShort(engine.failure, answer.chunksDelivered);
+      }
     }
   }
 
-  #start(): RunningEngine {
-    const engine = new RunningEngine(this.#launch());
-    this.#logger?.info({ pid: engine.pid }, "engine started");
-    engine.worker.onModelUnloaded((event) => {
-      engine.models.delete(event.modelId);
-      this.#tell(event);
-    });
-    void engine.worker.closed.then(() => {
-      if (this.#engine === engine) this.#engine = undefined;
-    });
+  async countTokens(prompt: Prompt, options: CountOptions = {}): Promise<number> {
+    await this.#models.recovered(options.modelId ?? this.#models.last);
+    const engine = await this.#engine();
+    return engine.run((worker) => worker.countTokens(prompt, options));
+  }
+
+  async describe(): Promise<EngineInfo> {
+    const engine = await this.#engine();
+    const info = await engine.run((worker) => worker.describe());
+    return engine.pid === undefined ? info : { ...info, processId: engine.pid };
+  }
+
+  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
+    return this.#models.onUnloaded(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#supervisor[Symbol.asyncDispose]();
+    await this.#quarantine.settled;
+  }
+
+  #engine(signal?: AbortSignal, tryAgain?: boolean): Promise<RunningEngine> {
+    return unlessAborted(this.#supervisor.engine({ tryAgain }), signal);
+  }
+
+  async #load(
+    file: ModelFile,
+    { tryAgain, ...options }: LoadOptions & EngineUse,
+  ): Promise<LoadedModel> {
+    const engine = await this.#engine(options.signal, tryAgain);
+    return loadInEngine(engine, file, options);
+  }
+
+  #watch(engine: RunningEngine): void {
+    engine.worker.onModelUnloaded((event) => this.#models.unloaded(event));
     void engine.gone.then((error) => this.#mourn(engine, error));
-    return engine;
   }
 
-  #mourn(engine: RunningEngine, error: LlmError): void {
-    if (this.#disposing !== undefined) return;
-    this.#logger?.error({ pid: engine.pid, code: error.code, ...error.details }, "engine ended");
-    for (const modelId of engine.models) this.#tell({ modelId, error });
-  }
-
-  #tell(event: ModelUnloaded): void {
-    for (const listener of this.#listeners) listener(event);
+  #mourn({ answers, loads }: RunningEngine, error: LlmError): void {
+    if (this.#supervisor.isDisposed) return;
+    const isCertain = loads.size === 1 && answers.size === 0 && isNativeCrash(error);
+    if (loads.size > 0) void this.#quarantine.noteCrash([...loads], isCertain);
+    const repeated = [...answers].filter((answer) => answer.isRepeatable);
+    this.#models.lost(error, new Set(repeated.map(({ modelId }) => modelId)));
   }
 }
 
-function disposed(): LlmError {
-  return new LlmError("DISPOSED", "The engine was closed.");
+function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  return signal === undefined ? work : untilAborted(work, signal);
+}
+
+function cutShort({ code, message, hint, ...error }: LlmError, chunksDelivered: number): LlmError {
+  const details = { ...error.details, chunksDelivered };
+  return new LlmError(code, message, { hint, retryable: error.retryable, details });
 }

@@ -1,35 +1,86 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { LlmError, type ErrorDetails, type ModelId } from "@llm/domain";
+import { LlmError, type ErrorDetails, type ModelFile } from "@llm/domain";
 import { connectWorker, type ConnectedWorker } from "@llm/protocol";
 import type { EngineExit, EngineProcess } from "./engine-process.ts";
+import { watchHeartbeat } from "./heartbeat.ts";
+import type { RunningAnswer } from "./running-answer.ts";
+import type { Supervision } from "./supervision-options.ts";
+import { timedOut } from "./timeout-errors.ts";
 
 /** How long a process may take to say how it ended, once its channel is closed. */
 const exitGraceMs = 500;
-/** How long a process may take to end when asked to, before it is killed. */
-const endGraceMs = 2_000;
 
 /** One engine process and the worker in it, from its start to its end. */
 export class RunningEngine {
   readonly #process: EngineProcess;
+  readonly limits: Supervision;
   readonly worker: ConnectedWorker;
-  /** Models that are loaded in it. */
-  readonly models = new Set<ModelId>();
-  /** Resolves with why, when the process is gone. */
+  /** What is under way in it; what was when it died stays here. */
+  readonly answers = new Set<RunningAnswer>();
+  readonly loads = new Set<ModelFile>();
+  /** Chunks that its answers have handed to their readers. */
+  chunksDelivered = 0;
+  /** Readers that have a chunk in hand. */
+  busyReaders = 0;
+  /** Resolves with why, when no call to it will be answered any more. */
   readonly gone: Promise<LlmError>;
+  #verdict: LlmError | undefined;
+  #failure: LlmError | undefined;
 
-  constructor(engineProcess: EngineProcess) {
+  /** `judge` gets the cause of an end and gives the error that the calls fail with. */
+  constructor(
+    engineProcess: EngineProcess,
+    limits: Supervision,
+    judge: (cause: LlmError) => LlmError,
+  ) {
     this.#process = engineProcess;
+    this.limits = limits;
     this.worker = connectWorker(engineProcess.channel);
-    this.gone = this.#waitForEnd();
+    this.gone = this.#waitForEnd().then((cause) => (this.#failure = judge(cause)));
+    const onLost = (limitMs: number) => this.abandon(timedOut("heartbeat", limitMs));
+    const heartbeat = watchHeartbeat(this.worker, limits, onLost);
+    void this.worker.closed.then(() => heartbeat[Symbol.dispose]());
   }
 
   get pid(): number | undefined {
     return this.#process.pid;
   }
 
+  /** What `gone` resolved with, once it has. */
+  get failure(): LlmError | undefined {
+    return this.#failure;
+  }
+
+  /** Resolves when the process is gone. */
+  get exited(): Promise<EngineExit> {
+    return this.#process.exited;
+  }
+
+  /** Makes a call to the worker; when the engine dies under it, it rejects once `gone` has resolved. */
+  async run<Result>(call: (worker: ConnectedWorker) => Promise<Result>): Promise<Result> {
+    try {
+      return await call(this.worker);
+    } catch (error) {
+      const connectionEnded = LlmError.isInstance(error) && error.code === "TRANSPORT_CLOSED";
+      throw connectionEnded ? await this.gone : error;
+    }
+  }
+
+  /** Fails all calls with `error` at once and ends the process. */
+  abandon(error: LlmError): void {
+    if (this.#verdict !== undefined) return;
+    this.#verdict = error;
+    this.#process.channel.close();
+    void this.#kill();
+  }
+
   /** Ends the process: asked first, then told, then killed. Resolves when it is gone. */
   async end(): Promise<void> {
     await this.#within(this.worker[Symbol.asyncDispose]());
+    await this.#kill();
+  }
+
+  async #kill(): Promise<void> {
     this.#process.kill(false);
     await this.#within(this.#process.exited);
     this.#process.kill(true);
@@ -37,12 +88,13 @@ export class RunningEngine {
   }
 
   async #within(ending: PromiseLike<unknown>): Promise<void> {
-    using timer = new AbortTimer(endGraceMs);
+    using timer = new AbortTimer(this.limits.endGraceMs);
     await Promise.race([ending, this.#process.exited, timer.elapsed]);
   }
 
   async #waitForEnd(): Promise<LlmError> {
     await this.worker.closed;
+    if (this.#verdict !== undefined) return this.#verdict;
     using timer = new AbortTimer(exitGraceMs);
     const exit = await Promise.race([this.#process.exited, timer.elapsed]);
     // A process that closed its channel and lives on is of no use to anyone.
@@ -76,6 +128,6 @@ function crashed(exit: EngineExit | undefined): LlmError {
   return new LlmError("WORKER_CRASHED", message, { details });
 }
 
-function notStarted(cause: Error): LlmError {
+export function notStarted(cause: unknown): LlmError {
   return new LlmError("ENGINE_UNAVAILABLE", "The engine could not be started.", { cause });
 }

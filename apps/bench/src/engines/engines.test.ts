@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { syntheticModelFile } from "@llm/testing/gguf";
+import { openEngine, type EngineName } from "./open-engine.ts";
+
+let modelPath: string;
+beforeAll(async () => {
+  modelPath = await syntheticModelFile("tiny");
+});
+
+const names = ["in-process", "node-llama-cpp"] as const satisfies EngineName[];
+
+describe.each(names)("the engine %s", (name) => {
+  it("answers, one question or several at once, and tells of its memory", async () => {
+    for (const requests of [1, 2]) {
+      await using engine = await openEngine(name, {
+        modelPath,
+        requests,
+        contextSize: 256,
+        threads: 1,
+      });
+      const texts = Array.from({ length: requests }, () => "");
+      const { signal } = new AbortController();
+      const counts = await Promise.all(
+        texts.map((_, index) =>
+          engine.answer({
+            turns: ["one two", "three", `four ${index}`],
+            maxTokens: 5,
+            onText: (text) => (texts[index] += text),
+            signal,
+          }),
+        ),
+      );
+      for (const text of texts) expect(text).toMatch(/[a-z]/i);
+      for (const { promptTokens, completionTokens } of counts) {
+        expect(promptTokens).toBeGreaterThanOrEqual(4);
+        expect(completionTokens).toBe(5);
+      }
+      expect(await engine.memoryBytes()).toBeGreaterThan(20e6);
+    }
+  }, 60_000);
+
+  it("ends an answer that is not wanted any more", async () => {
+    await using engine = await openEngine(name, {
+      modelPath,
+      requests: 1,
+      contextSize: 2048,
+      threads: 1,
+    });
+    const stop = new AbortController();
+    let chunks = 0;
+    const onText = () => {
+      if (++chunks === 3) stop.abort();
+    };
+    const { signal } = stop;
+    const request = { turns: ["one"], maxTokens: 1500, onText, signal };
+    await engine.answer(request).catch((error: unknown) => {
+      expect(error).toMatchObject({ name: "AbortError" });
+    });
+    expect(chunks).toBeLessThan(1000);
+  }, 60_000);
+});

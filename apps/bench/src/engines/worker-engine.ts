@@ -1,0 +1,62 @@
+import { createPrompt, type WorkerService } from "@llm/domain";
+import { forkEngine, LlamaCppWorkerService } from "@llm/llama-worker";
+import { LlamaCppEngine } from "@llm/llama-worker/engine";
+import type { AnswerRequest, Engine, EngineSetup, TokenCounts } from "./engine.ts";
+
+const modelId = "bench";
+
+/** A WorkerService as an engine of the benchmarks. */
+export class WorkerEngine implements Engine {
+  readonly #worker: WorkerService;
+
+  private constructor(worker: WorkerService) {
+    this.#worker = worker;
+  }
+
+  static async open(worker: WorkerService, setup: EngineSetup): Promise<WorkerEngine> {
+    const { modelPath, contextSize, threads } = setup;
+    await worker.loadModel(
+      { modelId, path: modelPath },
+      {
+        ...(contextSize === undefined ? {} : { contextSize }),
+        ...(threads === undefined ? {} : { threads }),
+      },
+    );
+    return new WorkerEngine(worker);
+  }
+
+  async answer({ turns, maxTokens, onText, signal }: AnswerRequest): Promise<TokenCounts> {
+    const prompt = createPrompt(
+      turns.map((content, index) => ({ role: index % 2 === 0 ? "user" : "assistant", content })),
+    );
+    const { usage } = await this.#worker.executePrompt(
+      prompt,
+      (chunk) => {
+        if (!chunk.isFinal) onText(chunk.content);
+      },
+      { maxTokens, signal },
+    );
+    return usage;
+  }
+
+  async memoryBytes(): Promise<number> {
+    return (await this.#worker.describe()).memoryBytes;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker[Symbol.asyncDispose]();
+  }
+}
+
+export function openInProcess(setup: EngineSetup): Promise<Engine> {
+  return WorkerEngine.open(new LlamaCppEngine(isCpuOnly(setup) ? { gpu: false } : {}), setup);
+}
+
+export function openEngineProcess(setup: EngineSetup): Promise<Engine> {
+  const launchEngine = () => forkEngine({ gpu: !isCpuOnly(setup) });
+  return WorkerEngine.open(new LlamaCppWorkerService({ launchEngine }), setup);
+}
+
+function isCpuOnly(setup: EngineSetup): boolean {
+  return setup.threads !== undefined;
+}

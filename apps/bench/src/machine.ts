@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { availableParallelism, cpus, platform, release, totalmem } from "node:os";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { findBinary } from "./find-binary.ts";
+
+const execute = promisify(execFile);
+const packageSchema = z.object({ version: z.string() });
+
+export function describeMachine(): Readonly<Record<string, string>> {
+  const [cpu] = cpus();
+  return {
+    CPU: `${cpu?.model.trim() ?? "unknown"}, ${availableParallelism()} logical cores`,
+    Memory: `${Math.round(totalmem() / 1e9)} GB`,
+    System: `${platform()} ${release()}`,
+  };
+}
+
+export async function readVersions(): Promise<Readonly<Record<string, string>>> {
+  return {
+    Node: process.version,
+    "node-llama-cpp": await packageVersion("node-llama-cpp"),
+    "@fugood/llama.node": await packageVersion("@fugood/llama.node"),
+    "llama.cpp tools": await toolVersion(),
+  };
+}
+
+async function packageVersion(name: string): Promise<string> {
+  const { resolve } = createRequire(import.meta.url);
+  const folder = resolve
+    .paths(name)
+    ?.map((path) => `${path}/${name}/package.json`)
+    .map((path) => readFile(path, "utf8"));
+  const text = await Promise.any(folder ?? []).catch(() => undefined);
+  return text === undefined ? "not installed" : packageSchema.parse(JSON.parse(text)).version;
+}
+
+async function toolVersion(): Promise<string> {
+  const binary = findBinary("llama-server");
+  if (binary === undefined) return "not found";
+  const output = await execute(binary, ["--version"]).catch(() => undefined);
+  return /version: (.*)/.exec(`${output?.stdout}${output?.stderr}`)?.[1] ?? "unknown";
+}

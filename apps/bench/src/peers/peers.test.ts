@@ -1,0 +1,101 @@
+import { describe, expect, it } from "@jest/globals";
+import { fakePrograms } from "../../test/fake-programs.ts";
+import { openEngine } from "../engines/open-engine.ts";
+import type { Task } from "../tasks/task.ts";
+import { EnginePeer } from "./engine-peer.ts";
+import { LlamaBenchPeer } from "./llama-bench-peer.ts";
+
+const task: Task = {
+  name: "task",
+  title: "Task",
+  kind: "stream",
+  model: "15M",
+  requests: 1,
+  promptTokens: 4,
+  maxTokens: 4,
+  contextSize: 256,
+  timeLimitMs: 30_000,
+};
+
+describe("EnginePeer", () => {
+  it("measures in a process that it keeps, and in a new one for a start", async () => {
+    const peer = new EnginePeer({
+      name: "peer",
+      title: "Peer",
+      engine: "in-process",
+      threads: 1,
+    });
+    try {
+      expect(await peer.available()).toBeUndefined();
+      expect((await peer.run(task, 0)).tokensPerSecond).toBeGreaterThan(0);
+      expect((await peer.run({ ...task, kind: "prompt" }, 1)).firstTokenMs).toBeGreaterThan(0);
+      expect((await peer.run({ ...task, kind: "start" }, 0)).coldStartMs).toBeGreaterThan(0);
+    } finally {
+      await peer.release();
+    }
+  }, 120_000);
+
+  it.each([1, 2])(
+    "measures @fugood/llama.node, with %p requests at once",
+    async (requests) => {
+      const peer = new EnginePeer({ name: "peer", title: "Peer", engine: "fugood", threads: 1 });
+      try {
+        const sample = await peer.run({ ...task, kind: "parallel", requests }, 0);
+        expect(sample.tokensPerSecond).toBeGreaterThan(0);
+      } finally {
+        await peer.release();
+      }
+    },
+    120_000,
+  );
+
+  it("says why its engine does not open", async () => {
+    const peer = new EnginePeer({ name: "peer", title: "Peer", engine: "llama-server" });
+    process.env["LLAMA_SERVER"] = "/nowhere";
+    try {
+      await expect(peer.run(task, 0)).rejects.toThrow("llama-server was not found");
+    } finally {
+      delete process.env["LLAMA_SERVER"];
+    }
+  }, 60_000);
+});
+
+describe("LlamaBenchPeer", () => {
+  it("takes the speeds that the program prints", async () => {
+    await using _ = await fakePrograms();
+    const peer = new LlamaBenchPeer();
+    expect(await peer.available()).toBeUndefined();
+    const sample = await peer.run({ ...task, maxTokens: 100 });
+    expect(sample.msPerToken).toBeCloseTo((10 + 5 + 10 / 3 + 2.5) / 4);
+    expect(sample.msPerTokenP50).toBeCloseTo((5 + 10 / 3) / 2);
+    expect(await peer.run({ ...task, kind: "prompt" })).toEqual({ promptTokensPerSecond: 100 });
+    await peer.release();
+  });
+
+  it("is not there without the program", async () => {
+    process.env["LLAMA_BENCH"] = "/nowhere";
+    expect(await new LlamaBenchPeer().available()).toContain("LLAMA_BENCH");
+    delete process.env["LLAMA_BENCH"];
+  });
+});
+
+describe("the engine llama-server", () => {
+  it("reads the server's events", async () => {
+    await using _ = await fakePrograms();
+    await using engine = await openEngine("llama-server", {
+      modelPath: "model.gguf",
+      requests: 2,
+      contextSize: 256,
+      threads: 1,
+    });
+    const stop = new AbortController();
+    const ask = (text: string, onText: (text: string) => void) =>
+      engine.answer({ turns: [text, "two"], maxTokens: 3, onText, signal: stop.signal });
+    let written = "";
+    const counts = await ask("one", (text) => (written += text));
+    expect(written).toBe("word word word ");
+    expect(counts).toEqual({ promptTokens: 2, completionTokens: 3 });
+    await expect(ask("refuse", () => {})).rejects.toThrow("status 400");
+    await expect(ask("hang", () => stop.abort())).rejects.toThrow("abort");
+  }, 30_000);
+});

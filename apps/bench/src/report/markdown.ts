@@ -1,0 +1,118 @@
+import { figureNames, figures, type FigureName } from "../sample.ts";
+import { median } from "../statistics.ts";
+import type { BenchReport, PeerResult, TaskResult } from "./bench-report.ts";
+import { judgeGoals, verdict } from "./goals.ts";
+import { requiredFigures } from "./required-figures.ts";
+
+/** Writes a run as a page. */
+export function toMarkdown(report: BenchReport): string {
+  return `${[
+    "# Benchmarks",
+    introduction(report),
+    "## What was asked for",
+    [
+      "Before is node-llama-cpp as its documentation shows it; after is this library without options.",
+      "Both have the same model, on the same machine, in turns.",
+    ].join("\n"),
+    requiredTable(report),
+    "## Goals",
+    [
+      "In process and with one thread where nothing else is said. A ratio is the median over the rounds of",
+      "ours divided by theirs; speed is tokens per second.",
+    ].join("\n"),
+    goalTable(report),
+    "## Measurements",
+    "Median, with the lowest and the highest of the rounds.",
+    ...report.tasks.flatMap((result) => [`### ${result.task.title}`, taskTable(result)]),
+  ].join("\n\n")}\n`;
+}
+
+/** Three digits that count. */
+export function formatNumber(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return "–";
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1)));
+  return value.toFixed(Math.min(digits, 3));
+}
+
+function introduction({ date, quick, machine, versions }: BenchReport): string {
+  const list = (entries: Readonly<Record<string, string>>) =>
+    Object.entries(entries).map(([name, value]) => `- ${name}: ${value}`);
+  return [
+    `Measured on ${date.slice(0, 10)} by \`npm run bench${quick ? " -- --quick" : ""}\`, which writes this page.`,
+    "Peers take turns in one run, each in a process of its own. The models have random weights in real shapes,",
+    "which does not change their speed.",
+    ...(quick ? ["This was the quick run: few rounds, to be read as a first look."] : []),
+    "",
+    ...list(machine),
+    ...list(versions),
+  ].join("\n");
+}
+
+function requiredTable(report: BenchReport): string {
+  return table(
+    ["", "Asked for", "Before", "Before, 1 thread", "After", "Ratio", "Ratio, 1 thread", ""],
+    requiredFigures(report).map((figure) => [
+      figure.title,
+      figure.asked,
+      formatNumber(figure.before),
+      formatNumber(figure.beforeTuned),
+      formatNumber(figure.after),
+      times(figure.ratio),
+      times(figure.ratioTuned),
+      figure.isMet === undefined ? "not measured" : figure.isMet ? "pass" : "fell short",
+    ]),
+  );
+}
+
+function goalTable(report: BenchReport): string {
+  return table(
+    ["Goal", "", "Wanted", "Measured", ""],
+    judgeGoals(report).map((goal) => {
+      const unit = (value: string) => (goal.unit === "x" ? `${value}x` : `${value} ms`);
+      return [
+        String(goal.number),
+        goal.statement,
+        `${goal.direction} ${unit(String(goal.bound))}`,
+        goal.measured === undefined ? "–" : unit(formatNumber(goal.measured)),
+        verdict(goal),
+      ];
+    }),
+  );
+}
+
+function taskTable({ peers }: TaskResult): string {
+  const names = figureNames.filter((name) => peers.some((peer) => valuesOf(peer, name).length > 0));
+  return table(
+    ["", ...names.map((name) => figures[name].title), ...(peers.some(hasFailed) ? ["Note"] : [])],
+    peers.map((peer) => [
+      peer.title,
+      ...names.map((name) => summary(valuesOf(peer, name))),
+      ...(peers.some(hasFailed) ? [peer.failure ?? ""] : []),
+    ]),
+  );
+}
+
+function hasFailed({ failure }: PeerResult): boolean {
+  return failure !== undefined;
+}
+
+function valuesOf({ samples }: PeerResult, name: FigureName): readonly number[] {
+  return samples.flatMap(({ figures: measured }) => measured[name] ?? []);
+}
+
+function summary(values: readonly number[]): string {
+  if (values.length === 0) return "–";
+  if (values.length === 1) return formatNumber(values[0]);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  return `${formatNumber(median(values))} (${formatNumber(lowest)}–${formatNumber(highest)})`;
+}
+
+function times(ratio: number | undefined): string {
+  return ratio === undefined ? "–" : `${formatNumber(ratio)}x`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll(/\s+/g, " ").replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

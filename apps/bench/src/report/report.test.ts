@@ -1,0 +1,186 @@
+import { describe, expect, it } from "@jest/globals";
+import { reportOf, taskResult } from "../../test/reports.ts";
+import { ratioOf, valueOf } from "./bench-report.ts";
+import { judgeGoals, verdict } from "./goals.ts";
+import { formatNumber, toMarkdown } from "./markdown.ts";
+import { requiredFigures } from "./required-figures.ts";
+
+const rates = (...values: readonly number[]) =>
+  values.map((tokensPerSecond) => ({ tokensPerSecond }));
+
+describe("ratioOf", () => {
+  const figure = "tokensPerSecond";
+  const task = "parallel-4";
+
+  it("divides round by round, so that a slow round slows both", () => {
+    const report = reportOf([
+      taskResult(task, {
+        "in-process": rates(200, 20, 200),
+        "node-llama-cpp": rates(100, 10, 100),
+      }),
+    ]);
+    const ratio = ratioOf(
+      report,
+      { task, figure, peer: "in-process" },
+      { task, figure, peer: "node-llama-cpp" },
+    );
+    expect(ratio).toBe(2);
+    expect(valueOf(report, { task, figure, peer: "in-process" })).toBe(200);
+  });
+
+  it("is unknown where one of both was not measured in the same round", () => {
+    const report = reportOf([taskResult(task, { "in-process": rates(200), fugood: [] })]);
+    const of = { task, figure, peer: "in-process" } as const;
+    expect(ratioOf(report, of, { task, figure, peer: "fugood" })).toBeUndefined();
+    expect(valueOf(report, { task, figure, peer: "elsewhere" })).toBeUndefined();
+  });
+});
+
+describe("judgeGoals", () => {
+  function judged(statement: string, report: Parameters<typeof judgeGoals>[0]) {
+    const goal = judgeGoals(report).find((one) => one.statement === statement);
+    return goal === undefined ? undefined : { measured: goal.measured, verdict: verdict(goal) };
+  }
+
+  it("knows all eight, and measures none of them in an empty run", () => {
+    const goals = judgeGoals(reportOf([]));
+    expect([...new Set(goals.map(({ number }) => number))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(new Set(goals.map(verdict))).toEqual(new Set(["not measured"]));
+  });
+
+  it("passes what reaches its bound, and says what fell short", () => {
+    const report = reportOf([
+      taskResult("parallel-4", {
+        "in-process": rates(180),
+        "node-llama-cpp": rates(100),
+        "llama-server": rates(181),
+      }),
+    ]);
+    expect(judged("N=4: throughput against parallel LlamaCompletion", report)).toEqual({
+      measured: 1.8,
+      verdict: "pass",
+    });
+    expect(judged("N=4: throughput against llama-server", report)?.verdict).toBe("fell short");
+  });
+
+  it("counts less time as more speed", () => {
+    const report = reportOf([
+      taskResult("stream-135M", {
+        "in-process": [{ msPerToken: 10, msPerTokenP50: 10 }],
+        "llama-bench": [{ msPerToken: 9, msPerTokenP50: 9.8 }],
+      }),
+    ]);
+    expect(judged("135M: speed by p50 against llama-bench", report)).toEqual({
+      measured: expect.closeTo(0.98),
+      verdict: "pass",
+    });
+    expect(judged("135M: speed by mean against llama-bench", report)?.verdict).toBe("fell short");
+  });
+
+  it("holds the choice of threads against the best of the others", () => {
+    const report = reportOf([
+      taskResult("stream-135M", {
+        "no-options": rates(80),
+        "engine-process": rates(100),
+        "2-threads": rates(10),
+      }),
+    ]);
+    expect(judged("no options: speed against the best fixed number of threads", report)).toEqual({
+      measured: 0.8,
+      verdict: "fell short",
+    });
+  });
+
+  it("compares a turn with itself, and tokens by their difference", () => {
+    const report = reportOf([
+      taskResult("second-turn", {
+        "in-process": [{ keptFirstTokenMs: 100, freshFirstTokenMs: 1000 }],
+      }),
+      taskResult("stream-15M", {
+        "in-process": [{ msPerTokenP50: 3 }],
+        "llama-bench": [{ msPerTokenP50: 2.5 }],
+      }),
+      taskResult("chunk-latency", {
+        stamped: [{ chunkLatencyP50Ms: 0.1, chunkLatencyP99Ms: 5 }],
+      }),
+    ]);
+    expect(judged("second turn: first token against reading everything again", report)).toEqual({
+      measured: 0.1,
+      verdict: "pass",
+    });
+    expect(
+      judged("15M: time of a token over llama-bench's, which does not sample", report),
+    ).toEqual({ measured: 0.5, verdict: "fell short" });
+    expect(judged("engine to reader, p50", report)?.verdict).toBe("pass");
+    expect(judged("engine to reader, p99", report)?.verdict).toBe("fell short");
+  });
+});
+
+describe("requiredFigures", () => {
+  it("compares before and after on the same model", () => {
+    const report = reportOf([
+      taskResult("plain-stream", {
+        "no-options": [{ msPerTokenP50: 13, firstTokenMs: 100 }],
+        "node-llama-cpp-defaults": [{ msPerTokenP50: 9000, firstTokenMs: 120 }],
+      }),
+      taskResult("plain-start", {
+        "no-options": [{ memoryMegabytes: 300 }],
+        "node-llama-cpp-defaults": [{ memoryMegabytes: 450 }],
+        "node-llama-cpp": [{ memoryMegabytes: 300 }],
+      }),
+    ]);
+    const [chunks, latency, memory, throughput] = requiredFigures(report);
+    expect(chunks).toMatchObject({ before: 9000, after: 13, isMet: true });
+    expect(latency).toMatchObject({ isMet: false });
+    expect(memory).toMatchObject({ ratioTuned: 1, isMet: true });
+    expect(throughput?.isMet).toBeUndefined();
+  });
+});
+
+describe("toMarkdown", () => {
+  const report = reportOf(
+    [
+      taskResult(
+        "parallel-4",
+        { "in-process": rates(150, 140, 160), "node-llama-cpp": rates(75) },
+        { "llama-server": "not found: set LLAMA_SERVER | PATH" },
+      ),
+    ],
+    true,
+  );
+  const page = toMarkdown(report);
+
+  it("says when, how and where", () => {
+    expect(page).toContain("Measured on 2026-05-04 by `npm run bench -- --quick`");
+    expect(page).toContain("- CPU: Some CPU, 2 logical cores\n- Node: v20.19.0");
+  });
+
+  it("gives the median with its spread, and why a peer is missing", () => {
+    expect(page).toContain("|  | tokens/s | Note |");
+    expect(page).toContain("| in-process | 150 (140–160) |  |");
+    expect(page).toContain("| node-llama-cpp | 75.0 |  |");
+    expect(page).toContain("| llama-server | – | not found: set LLAMA_SERVER \\| PATH |");
+  });
+
+  it("gives each goal its verdict", () => {
+    expect(page).toContain(
+      "| 3 | N=4: throughput against parallel LlamaCompletion | at least 1.8x | 2.00x | pass |",
+    );
+    expect(page).toContain("| at most 0.25 ms | – | not measured |");
+  });
+});
+
+describe("formatNumber", () => {
+  it.each([
+    [1234.5, "1235"],
+    [123.4, "123"],
+    [12.34, "12.3"],
+    [1.234, "1.23"],
+    [0.0123, "0.012"],
+    [0, "0.00"],
+    [Number.NaN, "–"],
+    [undefined, "–"],
+  ])("writes %p as %s", (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+  });
+});

@@ -1,0 +1,83 @@
+import type { Peer } from "./peers/peer.ts";
+import type { PlannedTask } from "./plan.ts";
+import type { PeerResult, TaskResult } from "./report/bench-report.ts";
+import type { Sample } from "./sample.ts";
+import type { Task } from "./tasks/task.ts";
+
+/** Does all tasks of a plan, the peers taking turns. A peer that fails gets no further turn in that task. */
+export async function runPlan(
+  plan: readonly PlannedTask[],
+  peers: readonly Peer[],
+  progress: (line: string) => void,
+): Promise<readonly TaskResult[]> {
+  const results: TaskResult[] = [];
+  for (const [index, planned] of plan.entries()) {
+    progress(`${index + 1}/${plan.length} ${planned.task.title}`);
+    const taking = planned.peers.flatMap((name) => peers.find((peer) => peer.name === name) ?? []);
+    results.push(await runTurns(planned, taking, progress));
+    const next = plan[index + 1];
+    const isShared = next !== undefined && sharesEngine(planned.task, next.task);
+    const done = taking.filter((peer) => !isShared || !next.peers.includes(peer.name));
+    await Promise.all(done.map((peer) => peer.release()));
+  }
+  return results;
+}
+
+async function runTurns(
+  { task, rounds }: PlannedTask,
+  peers: readonly Peer[],
+  progress: (line: string) => void,
+): Promise<TaskResult> {
+  const turns = await Promise.all(
+    peers.map(async (peer) => new Turns(peer, await peer.available())),
+  );
+  for (let round = 0; round < rounds; round++) {
+    for (const one of turns) {
+      const line = await one.take(task, round);
+      if (line !== undefined) progress(`  ${line}`);
+    }
+  }
+  return { task, peers: turns.map((one) => one.result) };
+}
+
+/** What one peer has done of one task. */
+class Turns {
+  readonly #peer: Peer;
+  readonly #samples: { round: number; figures: Sample }[] = [];
+  #failure: string | undefined;
+
+  constructor(peer: Peer, unavailable: string | undefined) {
+    this.#peer = peer;
+    this.#failure = unavailable;
+  }
+
+  get result(): PeerResult {
+    const { name, title } = this.#peer;
+    const failure = this.#failure === undefined ? {} : { failure: this.#failure };
+    return { peer: name, title, samples: this.#samples, ...failure };
+  }
+
+  async take(task: Task, round: number): Promise<string | undefined> {
+    if (this.#failure !== undefined) return undefined;
+    try {
+      const figures = await this.#peer.run(task, round);
+      this.#samples.push({ round, figures });
+      return `${this.#peer.title}: ${Object.values(figures).map(shorten).join(" ")}`;
+    } catch (error) {
+      this.#failure = error instanceof Error ? error.message : String(error);
+      return `${this.#peer.title}: ${this.#failure}`;
+    }
+  }
+}
+
+function shorten(value: number): string {
+  return value.toPrecision(3);
+}
+
+function sharesEngine(task: Task, other: Task): boolean {
+  return (
+    task.model === other.model &&
+    task.requests === other.requests &&
+    task.contextSize === other.contextSize
+  );
+}

@@ -1,0 +1,65 @@
+import type { Token } from "node-llama-cpp";
+import type { SlotDemand, Step } from "./plan-round.ts";
+import type { Slot } from "./slot.ts";
+import type { Turn } from "./turn.ts";
+
+/** Tokens that must be saved for a turn to be drawn to the slot that holds them: more than templates share. */
+const worthSaving = 16;
+
+/** The slots of a context, and which of them a new turn gets. */
+export class SlotTable {
+  readonly #slots: readonly Slot[];
+  #taken = 0;
+
+  constructor(slots: readonly Slot[]) {
+    this.#slots = slots;
+  }
+
+  get freeCount(): number {
+    return this.#slots.filter(({ free }) => free).length;
+  }
+
+  get demands(): SlotDemand[] {
+    return this.#slots.map(({ demand }) => demand).filter((demand) => demand !== undefined);
+  }
+
+  /** Lets go of turns that have ended. Not while a step is under way. */
+  releaseEnded(): void {
+    for (const slot of this.#slots) slot.releaseEnded();
+  }
+
+  /**
+   * Gives a turn the slot that holds its conversation already; else an empty one; else, to evict as little as
+   * possible, the one not taken for longest. Between those it is one beside slots in use, since native code
+   * evaluates only slots together that follow each other. Only when one is free.
+   */
+  take(turn: Turn): void {
+    const choices = this.#slots
+      .filter(({ free }) => free)
+      .map((slot) => ({ slot, saved: this.#saved(slot, turn.request.prompt) }));
+    const [best] = choices.sort(
+      (one, other) =>
+        other.saved - one.saved ||
+        Number(one.slot.held > 0) - Number(other.slot.held > 0) ||
+        this.#busyNeighbours(other.slot) - this.#busyNeighbours(one.slot) ||
+        one.slot.lastTaken - other.slot.lastTaken ||
+        one.slot.id - other.slot.id,
+    );
+    best?.slot.take(turn, ++this.#taken, choices.length === this.#slots.length);
+  }
+
+  /** Carries out a step. */
+  async step({ slot, read }: Step): Promise<void> {
+    await this.#slots[slot]?.step(read);
+  }
+
+  /** What a turn need not read in a slot; nothing unless that outweighs what the slot would forget. */
+  #saved(slot: Slot, prompt: readonly Token[]): number {
+    const held = slot.heldOf(prompt);
+    return held >= worthSaving && held > slot.held - held ? held : 0;
+  }
+
+  #busyNeighbours({ id }: Slot): number {
+    return [id - 1, id + 1].filter((neighbour) => this.#slots[neighbour]?.free === false).length;
+  }
+}

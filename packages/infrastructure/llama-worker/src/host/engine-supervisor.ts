@@ -1,0 +1,120 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { LlmError, type Clock, type Logger } from "@llm/domain";
+import type { EngineLauncher } from "./engine-process.ts";
+import { RestartPolicy } from "./restart-policy.ts";
+import { notStarted, RunningEngine } from "./running-engine.ts";
+import { withDefaults, type Supervision, type SupervisionOptions } from "./supervision-options.ts";
+
+export interface EngineSupervisorParts {
+  launch: EngineLauncher;
+  /** Told of each new engine, before anyone gets it. */
+  onStarted: (engine: RunningEngine) => void;
+  supervision?: SupervisionOptions | undefined;
+  clock?: Clock | undefined;
+  logger?: Logger | undefined;
+}
+
+export interface EngineUse {
+  /** The user asked for it: an engine that had been given up is tried once more. @default false */
+  tryAgain?: boolean | undefined;
+}
+
+/** Keeps one engine process: starts it when it is needed, again after a crash, and not for ever. */
+export class EngineSupervisor implements AsyncDisposable {
+  readonly #limits: Supervision;
+  readonly #parts: EngineSupervisorParts;
+  readonly #restarts: RestartPolicy;
+  readonly #closing = new AbortController();
+  #engine: Promise<RunningEngine> | undefined;
+  #last: RunningEngine | undefined;
+  #disposing: Promise<void> | undefined;
+
+  constructor(parts: EngineSupervisorParts) {
+    this.#parts = parts;
+    this.#limits = withDefaults(parts.supervision);
+    this.#restarts = new RestartPolicy(this.#limits, parts.clock ?? performance);
+  }
+
+  get isDisposed(): boolean {
+    return this.#disposing !== undefined;
+  }
+
+  /** The engine there is, if any. */
+  get running(): Promise<RunningEngine> | undefined {
+    return this.#engine;
+  }
+
+  /** @throws {LlmError} DISPOSED */
+  checkOpen(): void {
+    if (this.isDisposed) throw disposed();
+  }
+
+  /**
+   * Gives the engine, starting it when there is none.
+   * @throws {LlmError} ENGINE_UNAVAILABLE after too many crashes or when the process cannot be started, DISPOSED
+   */
+  async engine({ tryAgain = false }: EngineUse = {}): Promise<RunningEngine> {
+    this.checkOpen();
+    if (this.#engine === undefined) {
+      // How it ended must be known; and its memory is needed first.
+      await this.#last?.gone;
+      await this.#last?.exited;
+      this.checkOpen();
+    }
+    this.#engine ??= this.#start(tryAgain);
+    return this.#engine;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposing ??= this.#dispose();
+    await this.#disposing;
+  }
+
+  async #dispose(): Promise<void> {
+    this.#closing.abort();
+    const engine = await this.#engine?.catch(() => undefined);
+    await engine?.end();
+    // One that was given up may still be on its way out.
+    await this.#last?.exited;
+  }
+
+  #start(tryAgain: boolean): Promise<RunningEngine> {
+    const { refusal } = this.#restarts;
+    if (refusal !== undefined && !tryAgain) throw refusal;
+    const start = this.#startAfterDelay();
+    start.catch(() => (this.#engine = undefined));
+    return start;
+  }
+
+  async #startAfterDelay(): Promise<RunningEngine> {
+    const { signal } = this.#closing;
+    const { delayMs } = this.#restarts;
+    if (delayMs > 0) await delay(delayMs, undefined, { signal }).catch(() => undefined);
+    this.checkOpen();
+    const engine = this.#launch();
+    this.#last = engine;
+    this.#parts.logger?.info({ pid: engine.pid }, "engine started");
+    this.#parts.onStarted(engine);
+    void engine.worker.closed.then(() => (this.#engine = undefined));
+    return engine;
+  }
+
+  #launch(): RunningEngine {
+    try {
+      return new RunningEngine(this.#parts.launch(), this.#limits, (cause) => this.#judge(cause));
+    } catch (error) {
+      throw notStarted(error);
+    }
+  }
+
+  #judge(cause: LlmError): LlmError {
+    if (this.isDisposed) return disposed();
+    if (cause.code === "ENGINE_UNAVAILABLE") return cause;
+    this.#parts.logger?.error({ code: cause.code, ...cause.details }, "engine ended");
+    return this.#restarts.judge(cause);
+  }
+}
+
+function disposed(): LlmError {
+  return new LlmError("DISPOSED", "The engine was closed.");
+}

@@ -1,0 +1,299 @@
+import { describe, expect, it } from "@jest/globals";
+import { setTimeout as delay } from "node:timers/promises";
+import { createPrompt, type ModelUnloaded, type StreamChunk } from "@llm/domain";
+import { FakeEngines, type FakeEngine } from "../../test/fake-engines.ts";
+import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
+
+const model = { modelId: "starter", path: "/models/starter.gguf" };
+const other = { modelId: "other", path: "/models/other.gguf" };
+const prompt = createPrompt("Hello");
+const hang = { hangAfter: 0 };
+
+/** A service on fake engines, with a clock that is set by hand. */
+function newService(
+  prepare?: (engine: FakeEngine, count: number) => void,
+  supervision: SupervisionOptions = {},
+) {
+  const engines = new FakeEngines(prepare);
+  const clock = { time: 0, now: () => clock.time };
+  const worker = new LlamaCppWorkerService({
+    launchEngine: engines.launch,
+    supervision: { endGraceMs: 20, restartDelaysMs: [0], ...supervision },
+    clock,
+  });
+  const events: ModelUnloaded[] = [];
+  worker.onModelUnloaded((event) => events.push(event));
+  return { worker, engines, events, clock };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(1);
+}
+
+describe("a silent engine", () => {
+  const heartbeat = { heartbeatMs: 5, heartbeatLimitMs: 25, startLimitMs: 5_000 };
+
+  it("is ended when it gives no sign of life, and fails its calls with WORKER_TIMEOUT", async () => {
+    const { worker, engines, events } = newService(undefined, heartbeat);
+    await using _ = worker;
+    await worker.loadModel(model);
+    engines.last.worker.answerScript = { hangAfter: 2 };
+    const answer = worker.executePrompt(prompt, (chunk) => {
+      if (chunk.index === 1) engines.last.freeze();
+    });
+    await expect(answer).rejects.toMatchObject({
+      code: "WORKER_TIMEOUT",
+      retryable: true,
+      details: { limit: "heartbeat", limitMs: 25, chunksDelivered: 2 },
+    });
+    await engines.started[0]?.exited;
+    expect(engines.started[0]?.kills).toEqual(["SIGTERM", "SIGKILL"]);
+    expect(events).toMatchObject([{ modelId: "starter", error: { code: "WORKER_TIMEOUT" } }]);
+  });
+
+  it("lives on when it answers each beat", async () => {
+    const { worker, engines } = newService(undefined, heartbeat);
+    await using _ = worker;
+    await worker.loadModel(model);
+    await delay(100);
+    expect(engines.started[0]?.kills).toEqual([]);
+  });
+
+  it("gets longer for its start", async () => {
+    const { worker, engines } = newService((engine) => engine.freeze(), {
+      ...heartbeat,
+      startLimitMs: 40,
+    });
+    await using _ = worker;
+    await expect(worker.describe()).rejects.toMatchObject({ details: { limitMs: 40 } });
+    expect(engines.started.length).toBe(1);
+  });
+});
+
+describe("time limits", () => {
+  it("end the engine when a load makes no progress", async () => {
+    const { worker } = newService((engine) => (engine.worker.loadScript = { hang: true }), {
+      loadLimitMs: 20,
+    });
+    await using _ = worker;
+    await expect(worker.loadModel(model)).rejects.toMatchObject({
+      code: "WORKER_TIMEOUT",
+      details: { limit: "load", limitMs: 20 },
+    });
+  });
+
+  it("end the engine when the first chunk does not come, and do not ask again", async () => {
+    const { worker, engines } = newService((engine) => (engine.worker.answerScript = hang), {
+      firstChunkLimitMs: 20,
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    await expect(worker.executePrompt(prompt, () => {})).rejects.toMatchObject({
+      code: "WORKER_TIMEOUT",
+      details: { limit: "first-chunk", limitMs: 120, chunksDelivered: 0 },
+    });
+    expect(engines.started.length).toBe(1);
+  });
+
+  it("end the engine when an answer stops coming", async () => {
+    const { worker } = newService((engine) => (engine.worker.answerScript = { hangAfter: 3 }), {
+      stallLimitMs: 50,
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    let chunksDelivered = 0;
+    const failure = await worker
+      .executePrompt(prompt, () => void chunksDelivered++)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "WORKER_TIMEOUT",
+      details: { limit: "stall", limitMs: 50, chunksDelivered },
+    });
+    expect(chunksDelivered).toBeGreaterThan(0);
+  });
+
+  it("do not count the time of a slow reader", async () => {
+    const { worker, engines } = newService(undefined, { stallLimitMs: 100 });
+    await using _ = worker;
+    await worker.loadModel(model);
+    const slowAtFirst = async ({ index }: StreamChunk) => {
+      if (index === 0) await delay(400);
+    };
+    expect((await worker.executePrompt(prompt, slowAtFirst)).finishReason).toBe("length");
+    expect(engines.started.length).toBe(1);
+  });
+
+  it("do not count while others are read, for an answer may wait for their places", async () => {
+    const { worker, engines } = newService(undefined, { firstChunkLimitMs: 1 });
+    await using _ = worker;
+    await worker.loadModel(model);
+    let isRead = false;
+    const slow = worker.executePrompt(prompt, async ({ index }) => {
+      isRead = true;
+      if (index === 0) await delay(500);
+    });
+    await until(() => isRead);
+    engines.last.worker.answerScript = { delayMs: 250 };
+    const waiting = worker.executePrompt(prompt, () => {}, { maxTokens: 1 });
+    expect((await waiting).finishReason).toBe("length");
+    expect((await slow).finishReason).toBe("length");
+    expect(engines.started.length).toBe(1);
+  });
+});
+
+describe("a prompt of which no chunk was delivered", () => {
+  it("is asked once more, its model loaded again, and nobody is told", async () => {
+    const { worker, engines, events } = newService((engine, count) => {
+      if (count === 0) engine.worker.answerScript = hang;
+    });
+    await using _ = worker;
+    await worker.loadModel(other);
+    await worker.loadModel(model, { contextSize: 512 });
+    const answer = worker.executePrompt(prompt, () => {}, { maxTokens: 4 });
+    await until(() => engines.last.worker.calls.length === 3);
+    engines.last.die("SIGKILL");
+    const { usage } = await answer;
+    expect(usage).toMatchObject({ completionTokens: 4, contextSize: 512 });
+    expect(engines.started.length).toBe(2);
+    // The model that nobody waits for is left to those who want it again.
+    expect(events).toMatchObject([{ modelId: "other", error: { code: "WORKER_CRASHED" } }]);
+  });
+
+  it("makes those wait who ask while its model is loaded again", async () => {
+    const { worker, engines } = newService((engine, count) => {
+      if (count === 0) engine.worker.answerScript = hang;
+      else engine.worker.loadScript = { delayMs: 20 };
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    const first = worker.executePrompt(prompt, () => {});
+    await until(() => engines.last.worker.calls.length === 2);
+    engines.last.die("SIGKILL");
+    await until(() => engines.started.length === 2);
+    await expect(worker.countTokens(prompt)).resolves.toBe(1);
+    await worker.unloadModel("starter");
+    await expect(first).rejects.toMatchObject({ code: "MODEL_NOT_LOADED" });
+  });
+
+  it("is given up after the second time, and then its model is told of", async () => {
+    const { worker, engines, events } = newService((engine) => (engine.worker.answerScript = hang));
+    await using _ = worker;
+    await worker.loadModel(model);
+    const answer = worker.executePrompt(prompt, () => {});
+    const failure = expect(answer).rejects.toMatchObject({
+      code: "WORKER_CRASHED",
+      details: { signal: "SIGSEGV", chunksDelivered: 0 },
+    });
+    for (const count of [1, 2]) {
+      await until(() => engines.started[count - 1]?.worker.calls.length === 2);
+      expect(events).toEqual([]);
+      engines.last.die("SIGSEGV");
+    }
+    await failure;
+    expect(events).toMatchObject([{ modelId: "starter", error: { code: "WORKER_CRASHED" } }]);
+    expect(engines.started.length).toBe(2);
+  });
+
+  it("fails with why its model could not be loaded again", async () => {
+    const { worker, engines, events } = newService((engine, count) => {
+      engine.worker.answerScript = hang;
+      if (count === 1) engine.worker.loadScript = { hang: true };
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    const answer = worker.executePrompt(prompt, () => {});
+    const failure = expect(answer).rejects.toMatchObject({ code: "WORKER_CRASHED" });
+    await until(() => engines.last.worker.calls.length === 2);
+    engines.last.die("SIGKILL");
+    await until(() => engines.started[1]?.worker.calls.length === 1);
+    engines.last.die("SIGABRT");
+    await failure;
+    expect(events).toMatchObject([
+      { modelId: "starter", error: { details: { signal: "SIGABRT" } } },
+    ]);
+  });
+
+  it("rejects at once with its reason when it is aborted while its model is loaded again", async () => {
+    const { worker, engines } = newService((engine, count) => {
+      engine.worker.answerScript = hang;
+      if (count === 1) engine.worker.loadScript = { hang: true };
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    const controller = new AbortController();
+    const answer = worker.executePrompt(prompt, () => {}, { signal: controller.signal });
+    const failure = expect(answer).rejects.toBe("changed my mind");
+    await until(() => engines.last.worker.calls.length === 2);
+    engines.last.die("SIGKILL");
+    await until(() => engines.started[1]?.worker.calls.length === 1);
+    controller.abort("changed my mind");
+    await failure;
+  });
+});
+
+describe("an engine that crashes again and again", () => {
+  async function crash({ worker, engines }: ReturnType<typeof newService>): Promise<void> {
+    await worker.loadModel(model);
+    engines.last.die("SIGSEGV");
+    await until(() => engines.last.worker.active === 0);
+    await delay(5);
+  }
+
+  it("is given up after the third time, until a model is loaded", async () => {
+    const service = newService();
+    const { worker, engines, events } = service;
+    await using _ = worker;
+    for (let count = 0; count < 3; count++) await crash(service);
+    expect(events.map(({ error }) => error?.code)).toEqual([
+      "WORKER_CRASHED",
+      "WORKER_CRASHED",
+      "ENGINE_UNAVAILABLE",
+    ]);
+    const unavailable = { code: "ENGINE_UNAVAILABLE", details: { crashes: 3 } };
+    await expect(worker.executePrompt(prompt, () => {})).rejects.toMatchObject(unavailable);
+    await expect(worker.describe()).rejects.toMatchObject(unavailable);
+    await worker.unloadModel("starter");
+    expect(engines.started.length).toBe(3);
+
+    await worker.loadModel(model);
+    expect((await worker.executePrompt(prompt, () => {})).finishReason).toBe("length");
+    engines.last.die("SIGSEGV");
+    await until(() => events.length === 4);
+    await expect(worker.describe()).rejects.toMatchObject({ details: { crashes: 4 } });
+  });
+
+  it("is not given up when its crashes are far apart", async () => {
+    const service = newService();
+    await using _ = service.worker;
+    for (let count = 0; count < 5; count++) {
+      await crash(service);
+      service.clock.time += 160_000;
+    }
+    await expect(service.worker.describe()).resolves.toBeDefined();
+  });
+
+  it("waits before it is started again, and lets itself be disposed meanwhile", async () => {
+    const service = newService(undefined, { restartDelaysMs: [60_000] });
+    await crash(service);
+    const call = service.worker.describe();
+    const failure = expect(call).rejects.toMatchObject({ code: "DISPOSED" });
+    await delay(5);
+    await service.worker[Symbol.asyncDispose]();
+    await failure;
+    expect(service.engines.started.length).toBe(1);
+  });
+
+  it("is unavailable when its launcher throws", async () => {
+    await using worker = new LlamaCppWorkerService({
+      launchEngine: () => {
+        throw new Error("spawn EAGAIN");
+      },
+    });
+    for (let count = 0; count < 4; count++) {
+      await expect(worker.describe()).rejects.toMatchObject({
+        code: "ENGINE_UNAVAILABLE",
+        message: "The engine could not be started.",
+      });
+    }
+  });
+});
