@@ -22,10 +22,7 @@ export interface ContextWishes {
 }
 
 const defaultContextLimit = 8192;
-// Answers written at the same time in one batch: with more than one slot, native code now and then (about 1
-// of 100 answers at once, node-llama-cpp 3.21.1) evaluates a prompt wrongly. A right answer comes before a
-// quick one, so more than one is taken only when it is asked for.
-const mostSlots = 1;
+const mostSlots = 8;
 /** On a CPU larger slices are hardly faster, and nothing can interrupt one. A GPU needs them to be busy. */
 const defaultSlice = { cpu: 64, gpu: 512 };
 /** Largest share of the free memory that is taken for the sake of answering several at once, */

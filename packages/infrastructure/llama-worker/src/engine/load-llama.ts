@@ -93,5 +93,5 @@ const smallModelBytes = 64 * 1024 ** 2;
 /** As measured with models of 15 and 135 million parameters on a CPU: in small ones attention is most of the work. */
 function fastRead(model: LlamaModel): FastRead | undefined {
   if (model.gpuLayers > 0) return undefined;
-  return { tokens: 64, worthFrom: model.size < smallModelBytes ? 8 : 40 };
+  return { tokens: 64, apart: 0, worthFrom: model.size < smallModelBytes ? 8 : 40 };
 }

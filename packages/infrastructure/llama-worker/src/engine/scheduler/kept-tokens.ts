@@ -3,6 +3,8 @@ export interface FastRead {
   readonly tokens: number;
   /** From so many tokens on a short read costs more than a fast one. */
   readonly worthFrom: number;
+  /** Tokens at the end of a prompt that are not read with the rest. */
+  readonly apart: number;
 }
 
 /** The slow path costs the more the longer the history is; up to here it hardly matters. */
@@ -17,7 +19,7 @@ const shortHistory = 256;
 export function keptTokens(held: number, promptLength: number, fastRead?: FastRead): number {
   const kept = Math.max(0, Math.min(held, promptLength - 1));
   if (fastRead === undefined) return kept;
-  const short = (promptLength - kept) % fastRead.tokens;
+  const short = Math.max(0, promptLength - kept - fastRead.apart) % fastRead.tokens;
   const rewound = kept - (fastRead.tokens - short);
   return short < fastRead.worthFrom || rewound < shortHistory ? kept : rewound;
 }

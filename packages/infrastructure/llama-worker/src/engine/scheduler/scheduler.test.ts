@@ -35,7 +35,7 @@ describe("Scheduler", () => {
     const answers = await Promise.all(prompts.map((prompt) => ask(prompt, 5)));
     expect(answers).toEqual(prompts.map((prompt) => answerTo(prompt, 5)));
     expect(context.batches[0]?.length).toBe(4);
-    expect(context.batches.slice(1)).toEqual(Array(4).fill([0, 1, 2, 3].map((slot) => [slot, 1])));
+    expect(context.batches.slice(1)).toEqual(Array(5).fill([0, 1, 2, 3].map((slot) => [slot, 1])));
   });
 
   it("reads a newcomer's long prompt while the others go on, in one batch with them", async () => {
@@ -232,7 +232,7 @@ describe("Scheduler", () => {
     });
 
     it("reads some of a long one again where that is faster", async () => {
-      const fixture = setup({ fastRead: { tokens: 64, worthFrom: 40 } });
+      const fixture = setup({ fastRead: { tokens: 64, worthFrom: 40, apart: 0 } });
       const history = numbered(700, 3000);
       await place(fixture, history);
       const longer = [...history, ...numbered(50, 1)];

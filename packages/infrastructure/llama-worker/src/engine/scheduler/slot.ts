@@ -110,11 +110,11 @@ export class Slot {
     }
   }
 
-  /** While others write, the first token of a slice is evaluated with theirs, and only the rest by itself. */
+  /** While others write, the first token of a slice is evaluated with theirs, and so is the last of the prompt. */
   #fastRead(alone: boolean): FastRead | undefined {
     const { fastRead } = this.#options;
     if (fastRead === undefined || alone) return fastRead;
-    return { ...fastRead, tokens: fastRead.tokens + 1 };
+    return { ...fastRead, tokens: fastRead.tokens + 1, apart: 1 };
   }
 
   async #forget(): Promise<void> {
