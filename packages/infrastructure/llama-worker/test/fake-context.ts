@@ -1,5 +1,6 @@
 import type { Token } from "node-llama-cpp";
 import type { AnswerSequence } from "../src/engine/scheduler/slot.ts";
+import type { SlotContext } from "../src/engine/scheduler/slot-table.ts";
 
 interface Decode {
   readonly sequence: number;
@@ -31,7 +32,8 @@ function nextToken(before: readonly Token[]): Token {
 }
 
 /** Batches what its sequences ask for like the library's context, and logs the batches. */
-export class FakeContext {
+export class FakeContext implements SlotContext {
+  readonly slots: number;
   /** Tokens by sequence of every batch, in the order given. */
   readonly batches: (readonly [sequence: number, tokens: number])[][] = [];
   /** Sequences that were opened and not disposed. */
@@ -46,6 +48,16 @@ export class FakeContext {
   #queued: Decode[] = [];
   readonly #freeIds: number[] = [];
   #opened = 0;
+  isDisposed = false;
+
+  constructor(slots: number) {
+    this.slots = slots;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#queued.length > 0) throw new Error("disposed of while in use");
+    this.isDisposed = true;
+  }
 
   readonly openSequence = (): AnswerSequence => {
     const id = this.#freeIds.shift() ?? this.#opened++;
@@ -59,6 +71,7 @@ export class FakeContext {
   }
 
   decode(sequence: number, tokens: number): Promise<void> {
+    if (this.isDisposed) throw new Error("used after it was disposed of");
     return new Promise((resolve, reject) => {
       if (this.#queued.length === 0) setImmediate(() => this.#dispatch());
       this.#queued.push({ sequence, tokens, resolve, reject });

@@ -1,14 +1,16 @@
 import type { LoadedModel, ModelFile } from "@llm/domain";
 import { readModelHeader } from "@llm/gguf";
 import type { Llama, LlamaModel } from "node-llama-cpp";
-import { planContext, type ContextWishes } from "./context-plan.ts";
+import { affordableSlots, planContext, type ContextWishes } from "./context-plan.ts";
 import { disposeSoon } from "./dispose-soon.ts";
 import { loadError } from "./load-error.ts";
 import { LoadProgress } from "./load-progress.ts";
 import { LoadedLlama } from "./loaded-llama.ts";
 import type { NativeLog } from "./native-log.ts";
+import { openSlotContext } from "./open-slot-context.ts";
 import { PromptRenderer } from "./prompt-renderer.ts";
 import type { FastRead } from "./scheduler/kept-tokens.ts";
+import { Scheduler } from "./scheduler/scheduler.ts";
 import type { LoadWatch } from "./shared-load.ts";
 
 /** What a load needs of the engine. */
@@ -18,6 +20,8 @@ export interface LoadEnvironment {
 }
 
 export interface LoadRequest extends Required<LoadWatch>, ContextWishes {
+  /** Conversations answered at the same time. @default one, and more as soon as they are needed */
+  readonly slots?: number | undefined;
   readonly threads: number;
   readonly maxQueued: number;
 }
@@ -47,18 +51,18 @@ export async function loadLlama(
       onLoadProgress: progress.advance,
       loadSignal: signal,
     });
-    const parts = { model, ...(await prepare(model, request)) };
+    const { context, ...parts } = await prepare(model, request);
     signal.throwIfAborted();
     const info: LoadedModel = {
       modelId: file.modelId,
-      contextSize: parts.contextSize,
-      threads: parts.context.currentThreads,
+      contextSize: context.contextSize,
+      threads: context.threads,
       gpuLayers: model.gpuLayers,
       memoryBytes: Math.max(0, process.memoryUsage.rss() - memoryBefore),
       loadMs: performance.now() - started,
     };
     progress.finish();
-    return new LoadedLlama(info, parts);
+    return new LoadedLlama(info, { model, ...parts });
   } catch (error) {
     if (model !== undefined) await disposeSoon(model);
     signal.throwIfAborted();
@@ -69,23 +73,22 @@ export async function loadLlama(
 async function prepare(model: LlamaModel, request: LoadRequest) {
   const { threads, maxQueued, signal } = request;
   const renderer = new PromptRenderer(model);
-  const { contextSize, slots, promptSlice, batchSize } = await planContext(model, request);
-  const context = await model.createContext({
-    contextSize,
-    sequences: slots,
-    batchSize,
-    threads,
-    flashAttention: "auto",
-    failedCreationRemedy: false,
-    createSignal: signal,
-  });
-  return {
-    renderer,
-    context,
-    // The library rounds the size up; what was asked for is what the user counts on.
-    contextSize: Math.min(contextSize, context.contextSize),
-    scheduling: { slots, promptSlice, maxQueued, fastRead: fastRead(model) },
+  const { contextSize, promptSlice } = await planContext(model, request);
+  const options = { contextSize, promptSlice, threads };
+  const context = await openSlotContext(model, request.slots ?? 1, { ...options, signal });
+  const grow = async () => {
+    const slots = await affordableSlots(model, { contextSize, promptSlice });
+    if (slots <= context.slots) return undefined;
+    return openSlotContext(model, slots, options);
   };
+  const scheduler = new Scheduler(context, {
+    promptSlice,
+    maxQueued,
+    fastRead: fastRead(model),
+    // A number of slots that was asked for is kept to. Where growing fails, all go on taking turns, and the native log says why.
+    grow: request.slots === undefined ? () => grow().catch(() => undefined) : undefined,
+  });
+  return { renderer, context, scheduler };
 }
 
 const smallModelBytes = 64 * 1024 ** 2;

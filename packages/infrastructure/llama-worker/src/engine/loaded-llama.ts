@@ -10,32 +10,27 @@ import {
   type LoadedModel,
   type Prompt,
 } from "@llm/domain";
-import type { LlamaContext, LlamaModel } from "node-llama-cpp";
+import type { LlamaModel } from "node-llama-cpp";
 import { Answer } from "./answer.ts";
 import type { PromptRenderer } from "./prompt-renderer.ts";
-import { Scheduler, type SchedulerOptions } from "./scheduler/scheduler.ts";
+import type { Scheduler } from "./scheduler/scheduler.ts";
 
 /** The native parts of a loaded model. */
 export interface LlamaParts {
   readonly model: LlamaModel;
-  readonly context: LlamaContext;
   readonly renderer: PromptRenderer;
-  readonly scheduling: SchedulerOptions;
+  readonly scheduler: Scheduler;
 }
 
 /** A model in memory and the answers it is writing. */
 export class LoadedLlama {
   readonly info: LoadedModel;
   readonly #parts: LlamaParts;
-  readonly #scheduler: Scheduler;
   readonly #answers = new Map<LinkedAbortController, Promise<Completion>>();
 
   constructor(info: LoadedModel, parts: LlamaParts) {
     this.info = info;
     this.#parts = parts;
-    const openSequence = () =>
-      parts.context.getSequence({ contextShift: { strategy: refuseContextShift } });
-    this.#scheduler = new Scheduler(openSequence, parts.scheduling);
   }
 
   countTokens(prompt: Prompt): number {
@@ -56,7 +51,7 @@ export class LoadedLlama {
     using abort = linkedAbortController(signal);
     const source = {
       model: this.#parts.model,
-      scheduler: this.#scheduler,
+      scheduler: this.#parts.scheduler,
       contextSize: this.info.contextSize,
     };
     const request = { prompt: rendered, onChunk, generation, signal: abort.signal, stopSignal };
@@ -73,9 +68,7 @@ export class LoadedLlama {
   async close(reason: LlmError): Promise<void> {
     for (const abort of this.#answers.keys()) abort.abort(reason);
     await Promise.allSettled(this.#answers.values());
-    // Disposing what native code still uses would leave it pending for ever.
-    await this.#scheduler.idle();
-    await this.#parts.context.dispose();
+    await this.#parts.scheduler.close();
     await this.#parts.model.dispose();
   }
 
@@ -85,10 +78,4 @@ export class LoadedLlama {
     const message = `The prompt has ${promptTokens} tokens and the context holds ${contextSize}, the answer included.`;
     throw new LlmError("CONTEXT_OVERFLOW", message, { details: { promptTokens, contextSize } });
   }
-}
-
-// An answer ends before its context is full, so this is never called; if it were, forgetting the
-// beginning of the conversation without a word would be worse than failing.
-function refuseContextShift(): never {
-  throw new LlmError("GENERATION_FAILED", "The context is full.");
 }

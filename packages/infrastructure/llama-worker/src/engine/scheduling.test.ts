@@ -57,6 +57,40 @@ describe("LlamaCppEngine under load", () => {
   );
 
   it(
+    "makes room for more when more than one asks, unless told how many",
+    async () => {
+      const questions = ["What can you do?", "What is GGUF?", "What is a token?"];
+      const file = { modelId: "starter", path: starterModel.path };
+      for (const slots of [undefined, 1]) {
+        await using fresh = new LlamaCppEngine({ gpu: false, threads: 1, ...(slots && { slots }) });
+        await fresh.loadModel(file);
+        const answers: string[] = [];
+        const alone: string[] = [];
+        let most = 0;
+        for (let round = 0; round < 3; round++) {
+          let answering = 0;
+          const together = questions.map(async (question) => {
+            let began = false;
+            const { text } = await fresh.executePrompt(createPrompt(question), () => {
+              if (!began) most = Math.max(most, ++answering);
+              began = true;
+            });
+            answering--;
+            return text;
+          });
+          answers.push(...(await Promise.all(together)));
+          for (const question of questions) {
+            alone.push((await fresh.executePrompt(createPrompt(question), ignore)).text);
+          }
+        }
+        expect(answers).toEqual(alone);
+        expect(most).toBe(slots ?? 3);
+      }
+    },
+    patience,
+  );
+
+  it(
     "goes on with the others while it reads one's long prompt",
     async () => {
       const long = "word ".repeat(1000);

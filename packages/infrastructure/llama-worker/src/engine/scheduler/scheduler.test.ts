@@ -7,10 +7,9 @@ import type { TurnRequest } from "./turn.ts";
 
 const reason = new Error("enough");
 
-function setup(options: Partial<SchedulerOptions> = {}) {
-  const context = new FakeContext();
-  const scheduler = new Scheduler(context.openSequence, {
-    slots: 4,
+function setup({ slots = 4, ...options }: Partial<SchedulerOptions> & { slots?: number } = {}) {
+  const context = new FakeContext(slots);
+  const scheduler = new Scheduler(context, {
     promptSlice: 64,
     maxQueued: 64,
     ...options,
@@ -26,6 +25,12 @@ function setup(options: Partial<SchedulerOptions> = {}) {
     return tokens;
   }
   return { context, scheduler, ask };
+}
+
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => (resolve = settle));
+  return { promise, resolve };
 }
 
 describe("Scheduler", () => {
@@ -180,6 +185,60 @@ describe("Scheduler", () => {
     await apart.return();
     expect(await ask(numbered(5), 9)).toEqual(answerTo(numbered(5), 9));
     expect(context.open).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  describe("grows", () => {
+    const prompts = [50, 40, 30, 20].map((length, index) => numbered(length, index * 100));
+    const answers = prompts.map((prompt) => answerTo(prompt, 12));
+
+    it("to a larger context when a request has to wait, and gives up the first when that is done", async () => {
+      const larger = new FakeContext(4);
+      const { promise: opened, resolve: open } = deferred<FakeContext>();
+      const { context, scheduler, ask } = setup({ slots: 1, grow: () => opened });
+      expect(await ask(prompts[0] ?? [], 12)).toEqual(answers[0]);
+      const asked = prompts.map((prompt) => ask(prompt, 12));
+      context.onBatch = () => {
+        if (context.batches.length === 18) open(larger);
+      };
+      larger.onBatch = () => (context.onBatch = () => undefined);
+      expect(await Promise.all(asked)).toEqual(answers);
+      expect(larger.batches.some((batch) => batch.length === 3)).toBe(true);
+      expect(context.isDisposed).toBe(true);
+      expect(await Promise.all(prompts.map((prompt) => ask(prompt, 12)))).toEqual(answers);
+      expect(larger.batches.some((batch) => batch.length === 4)).toBe(true);
+      await scheduler.close();
+      expect(larger.isDisposed).toBe(true);
+    });
+
+    it("not while one is enough, and not more than once", async () => {
+      let asked = 0;
+      const grow = async () => void asked++;
+      const { context, ask } = setup({ slots: 1, grow });
+      for (const [index, prompt] of prompts.entries()) {
+        expect(await ask(prompt, 12)).toEqual(answers[index]);
+      }
+      expect(asked).toBe(0);
+      for (let round = 0; round < 2; round++) {
+        expect(await Promise.all(prompts.map((prompt) => ask(prompt, 12)))).toEqual(answers);
+      }
+      expect(asked).toBe(1);
+      expect(context.isDisposed).toBe(false);
+    });
+
+    it("and lets go of both contexts when it is closed meanwhile", async () => {
+      const larger = new FakeContext(4);
+      const { promise: opened, resolve: open } = deferred<FakeContext>();
+      const { context, scheduler, ask } = setup({ slots: 1, grow: () => opened });
+      const abort = new AbortController();
+      const asked = prompts.map((prompt) => ask(prompt, 1e6, { signal: abort.signal }));
+      await new Promise(setImmediate);
+      abort.abort(reason);
+      await Promise.allSettled(asked);
+      const closed = scheduler.close();
+      open(larger);
+      await closed;
+      expect([context.isDisposed, larger.isDisposed]).toEqual([true, true]);
+    });
   });
 
   describe("keeps conversations", () => {

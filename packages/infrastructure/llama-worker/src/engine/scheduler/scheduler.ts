@@ -1,39 +1,38 @@
 import type { Token } from "node-llama-cpp";
 import type { FastRead } from "./kept-tokens.ts";
 import { planRound, type Step } from "./plan-round.ts";
-import { Slot, type AnswerSequence } from "./slot.ts";
-import { SlotTable } from "./slot-table.ts";
+import { SlotTable, type SlotContext } from "./slot-table.ts";
 import { TurnQueue } from "./turn-queue.ts";
 import { Turn, type TurnRequest } from "./turn.ts";
 
 export interface SchedulerOptions {
-  /** Answers written at the same time, 1 or more. */
-  readonly slots: number;
   /** Tokens of prompts read in a round: native code cannot be interrupted, so this bounds how long all others wait. */
   readonly promptSlice: number;
   /** Most requests that wait for a slot, 0 or more. */
   readonly maxQueued: number;
   readonly fastRead?: FastRead | undefined;
+  /** Opens a context with more slots, asked for once: when a request has to wait. Gives none where there is no memory for it. */
+  readonly grow?: (() => Promise<SlotContext | undefined>) | undefined;
 }
 
 /**
- * Writes the answers of one context together, round by round: in each, all whose readers are ready advance by a
- * token, and one slice of the newcomers' prompts is read.
+ * Writes the answers of a model together, round by round: in each, all whose readers are ready advance by a
+ * token, and one slice of the newcomers' prompts is read. It begins with a context of few slots and takes a
+ * larger one when that is needed, since every slot costs memory; what is under way is finished where it began.
  */
 export class Scheduler {
-  readonly #slots: SlotTable;
+  readonly #options: SchedulerOptions;
   readonly #queue: TurnQueue;
-  readonly #promptSlice: number;
+  #tables: readonly SlotTable[];
+  #growth: Promise<void> | undefined;
+  readonly #disposals = new Set<Promise<void>>();
   #round = 0;
   #running: Promise<void> | undefined;
 
-  constructor(openSequence: () => AnswerSequence, options: SchedulerOptions) {
-    const { slots, promptSlice, maxQueued, fastRead } = options;
-    this.#slots = new SlotTable(
-      Array.from({ length: slots }, (_, id) => new Slot({ id, openSequence, fastRead })),
-    );
-    this.#queue = new TurnQueue(maxQueued);
-    this.#promptSlice = promptSlice;
+  constructor(context: SlotContext, options: SchedulerOptions) {
+    this.#options = options;
+    this.#queue = new TurnQueue(options.maxQueued);
+    this.#tables = [new SlotTable(context, options)];
   }
 
   /**
@@ -44,7 +43,7 @@ export class Scheduler {
   async *generate(request: TurnRequest): AsyncGenerator<Token, void, undefined> {
     const turn = new Turn(request, this.#wake);
     try {
-      if (!turn.ended) this.#queue.add(turn, this.#slots.freeCount);
+      if (!turn.ended) this.#queue.add(turn, this.#newest?.freeCount ?? 0);
       for (;;) {
         const token = await turn.next();
         if (token === undefined) return;
@@ -57,7 +56,22 @@ export class Scheduler {
 
   /** Settles when no native code is running for it: all readers have left or are not ready. */
   async idle(): Promise<void> {
+    await this.#growth;
     await this.#running;
+  }
+
+  /** Gives the memory of its contexts back. Only when all answers have ended. */
+  async close(): Promise<void> {
+    // Disposing what native code still uses would leave it pending for ever.
+    await this.idle();
+    for (const table of this.#tables) this.#dispose(table);
+    this.#tables = [];
+    await Promise.all(this.#disposals);
+  }
+
+  /** The one that newcomers get a slot of; the others only finish what they have begun. */
+  get #newest(): SlotTable | undefined {
+    return this.#tables.at(-1);
   }
 
   readonly #wake = (): void => {
@@ -67,35 +81,66 @@ export class Scheduler {
   async #run(): Promise<void> {
     for (;;) {
       await microtasksDone();
-      this.#slots.releaseEnded();
+      for (const table of this.#tables) table.releaseEnded();
+      this.#letGo();
       this.#admit();
-      const steps = planRound(this.#slots.demands, {
-        promptSlice: this.#promptSlice,
-        round: this.#round++,
-      });
-      if (steps.length === 0) break;
-      await this.#advance(steps);
+      if (!(await this.#playRound())) break;
     }
     this.#running = undefined;
   }
 
-  #admit(): void {
-    while (this.#slots.freeCount > 0) {
-      const turn = this.#queue.take();
-      if (turn === undefined) return;
-      this.#slots.take(turn);
-    }
+  /** Gives up the contexts that have nothing to finish any more. */
+  #letGo(): void {
+    const isDone = (table: SlotTable): boolean => table !== this.#newest && table.isFree;
+    const done = this.#tables.filter(isDone);
+    if (done.length === 0) return;
+    this.#tables = this.#tables.filter((table) => !done.includes(table));
+    for (const table of done) this.#dispose(table);
   }
 
-  /** The library makes one batch of what is begun before the event loop's next turn, in the order of beginning. */
-  async #advance(steps: readonly Step[]): Promise<void> {
-    const taken: Promise<void>[] = [];
-    for (const step of steps) {
-      taken.push(this.#slots.step(step));
-      await microtasksDone();
-    }
-    await Promise.all(taken);
+  #dispose(table: SlotTable): void {
+    const disposal = table.dispose().finally(() => this.#disposals.delete(disposal));
+    this.#disposals.add(disposal);
   }
+
+  #admit(): void {
+    while ((this.#newest?.freeCount ?? 0) > 0) {
+      const turn = this.#queue.take();
+      if (turn === undefined) return;
+      this.#newest?.take(turn);
+    }
+    if (this.#queue.isWaiting) this.#growth ??= this.#grow();
+  }
+
+  async #grow(): Promise<void> {
+    const context = await this.#options.grow?.();
+    if (context === undefined) return;
+    this.#tables = [...this.#tables, new SlotTable(context, this.#options)];
+    this.#wake();
+  }
+
+  /** Tells whether there was anything to do. */
+  async #playRound(): Promise<boolean> {
+    const { promptSlice } = this.#options;
+    const round = this.#round++;
+    let isBusy = false;
+    for (const table of this.#tables) {
+      const steps = planRound(table.demands, { promptSlice, round });
+      isBusy ||= steps.length > 0;
+      await advance(table, steps);
+    }
+    return isBusy;
+  }
+}
+
+/** The library makes one batch of what is begun before the event loop's next turn, in the order of beginning. */
+async function advance(table: SlotTable, steps: readonly Step[]): Promise<void> {
+  const taken: Promise<void>[] = [];
+  for (const step of steps) {
+    taken.push(table.step(step));
+    await microtasksDone();
+  }
+  await Promise.all(taken);
 }
 
 /** Waits for all that can go on without the outside: readers that are ready at once, steps up to native code. */

@@ -1,18 +1,38 @@
 import type { Token } from "node-llama-cpp";
+import type { FastRead } from "./kept-tokens.ts";
 import type { SlotDemand, Step } from "./plan-round.ts";
-import type { Slot } from "./slot.ts";
+import { Slot, type AnswerSequence } from "./slot.ts";
 import type { Turn } from "./turn.ts";
 
 /** Tokens that must be saved for a turn to be drawn to the slot that holds them: more than templates share. */
 const worthSaving = 16;
 
+/** Sequences whose tokens are evaluated in one batch: a native context. */
+export interface SlotContext {
+  /** Sequences it has room for, 1 or more. */
+  readonly slots: number;
+  openSequence(): AnswerSequence;
+  /** Gives its memory back. Only when nothing is under way in it. */
+  dispose(): Promise<void>;
+}
+
 /** The slots of a context, and which of them a new turn gets. */
 export class SlotTable {
+  readonly #context: SlotContext;
   readonly #slots: readonly Slot[];
   #taken = 0;
 
-  constructor(slots: readonly Slot[]) {
-    this.#slots = slots;
+  constructor(context: SlotContext, { fastRead }: { readonly fastRead?: FastRead | undefined }) {
+    this.#context = context;
+    const openSequence = (): AnswerSequence => context.openSequence();
+    this.#slots = Array.from(
+      { length: context.slots },
+      (_, id) => new Slot({ id, openSequence, fastRead }),
+    );
+  }
+
+  get isFree(): boolean {
+    return this.#slots.every(({ free }) => free);
   }
 
   get freeCount(): number {
@@ -46,6 +66,11 @@ export class SlotTable {
         one.slot.id - other.slot.id,
     );
     best?.slot.take(turn, ++this.#taken, choices.length === this.#slots.length);
+  }
+
+  /** Gives the memory back. Only when it is free. */
+  async dispose(): Promise<void> {
+    await this.#context.dispose();
   }
 
   /** Carries out a step. */

@@ -27,6 +27,12 @@ export class TurnQueue {
     this.#waiting.push(turn);
   }
 
+  /** Whether anybody waits. */
+  get isWaiting(): boolean {
+    this.#dropEnded();
+    return this.#waiting.length > 0;
+  }
+
   /** Takes the first of those who still wait. */
   take(): Turn | undefined {
     this.#dropEnded();
