@@ -44,6 +44,7 @@ export type {
   CountOptions,
   ExecuteOptions,
   LoadOptions,
+  LoadSettings,
   ModelUnloaded,
   WorkerService,
 } from "./ports/worker-service.ts";

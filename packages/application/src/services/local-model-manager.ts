@@ -140,7 +140,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     return load.join(options);
   }
 
-  #start(id: ModelId, { contextSize, threads, trust }: LoadOptions): SharedLoad {
+  #start(id: ModelId, settings: LoadOptions): SharedLoad {
     const aborted = this.#loads.get(id)?.settled;
     const load = new SharedLoad(async (signal, report) => {
       await aborted;
@@ -152,8 +152,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
         onProgress(0);
         const file = await this.#repository.locate(id);
         signal.throwIfAborted();
-        const loadOptions = { contextSize, threads, trust, signal, onProgress };
-        const loaded = await this.#worker.loadModel(file, loadOptions);
+        const loaded = await this.#worker.loadModel(file, { ...settings, signal, onProgress });
         this.#states.set({ modelId: id, status: "loaded", loaded });
         this.#logger?.info({ ...loaded }, "model loaded");
         return loaded;

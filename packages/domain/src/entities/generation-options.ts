@@ -36,6 +36,9 @@ export const generationOptionRanges = {
 export const loadOptionRanges = {
   contextSize: { minimum: 64, maximum: 10_000_000, integer: true },
   threads: { minimum: 1, maximum: 1_024, integer: true },
+  slots: { minimum: 1, maximum: 64, integer: true },
+  promptSlice: { minimum: 1, maximum: 4_096, integer: true },
+  maxQueued: { minimum: 0, maximum: 100_000, integer: true },
 } as const satisfies Record<string, NumberRange>;
 
 /**

@@ -6,13 +6,30 @@ import type { Prompt } from "../entities/prompt.ts";
 import type { ChunkHandler } from "../entities/stream-chunk.ts";
 import type { LlmError } from "../errors/llm-error.ts";
 
-export interface LoadOptions {
+/** How a model is loaded, as data. */
+export interface LoadSettings {
   /** Tokens the model can keep in mind, 64 or more. @default what it was trained for, at most 8,192 */
   contextSize?: number;
   /** CPU threads, 1 or more. @default chosen for the machine */
   threads?: number;
+  /**
+   * Answers written at the same time, 1 to 64. Each takes the memory of a context.
+   * @default 1, and up to 8 as soon as a request would have to wait, where a quarter of the free memory allows it
+   */
+  slots?: number;
+  /**
+   * Tokens of prompts read before the other answers and an abort get their turn again, 1 to 4,096. Larger slices
+   * read long prompts faster and make everyone else wait longer.
+   * @default 64 on a CPU, 512 on a GPU
+   */
+  promptSlice?: number;
+  /** Most requests that wait for a slot, 0 to 100,000; the next fails with QUEUE_FULL. @default 64 */
+  maxQueued?: number;
   /** Loads a file that is in quarantine because the engine crashed on it. @default false */
   trust?: boolean;
+}
+
+export interface LoadOptions extends LoadSettings {
   /** Told how far the load is, 0 to 1, never going back. */
   onProgress?: (progress: number) => void;
   /** Cancels the load: it rejects with `signal.reason` and leaves nothing loaded. */

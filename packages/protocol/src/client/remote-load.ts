@@ -3,10 +3,11 @@ import {
   loadOptionRanges,
   type LoadedModel,
   type LoadOptions,
+  type LoadSettings,
   type ModelId,
 } from "@llm/domain";
 import { readLoad } from "../connection/load-events.ts";
-import type { LoadEvent, LoadSettings } from "../schemas/model-schemas.ts";
+import type { LoadEvent } from "../schemas/model-schemas.ts";
 
 interface Connection {
   run<Result>(call: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;

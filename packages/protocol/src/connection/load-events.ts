@@ -1,6 +1,12 @@
-import { linkedAbortController, LlmError, type LoadedModel, type LoadOptions } from "@llm/domain";
+import {
+  linkedAbortController,
+  LlmError,
+  type LoadedModel,
+  type LoadOptions,
+  type LoadSettings,
+} from "@llm/domain";
 import { encodeError } from "../errors/error-codec.ts";
-import type { LoadEvent, LoadSettings } from "../schemas/model-schemas.ts";
+import type { LoadEvent } from "../schemas/model-schemas.ts";
 
 type Load = (options: LoadOptions) => Promise<LoadedModel>;
 

@@ -4,6 +4,7 @@ import {
   type EngineInfo,
   type ErrorSummary,
   type LoadedModel,
+  type LoadSettings,
   type Model,
   type ModelFile,
   type ModelState,
@@ -79,11 +80,13 @@ export const modelStateSchema: z.ZodType<ModelState> = z.discriminatedUnion("sta
 
 /** The options of a load that are data. */
 export const loadSettingsSchema = z.object({
-  trust: z.boolean().optional(),
   contextSize: rangeSchema(loadOptionRanges.contextSize).optional(),
   threads: rangeSchema(loadOptionRanges.threads).optional(),
-});
-export type LoadSettings = z.infer<typeof loadSettingsSchema>;
+  slots: rangeSchema(loadOptionRanges.slots).optional(),
+  promptSlice: rangeSchema(loadOptionRanges.promptSlice).optional(),
+  maxQueued: rangeSchema(loadOptionRanges.maxQueued).optional(),
+  trust: z.boolean().optional(),
+}) satisfies z.ZodType<LoadSettings>;
 
 /** A load as it goes on: progress, then the loaded model as the last event. */
 export const loadEventSchema = z.discriminatedUnion("type", [

@@ -12,13 +12,16 @@ const starter = { modelId: "starter" };
 const endless = { modelId: "endless" };
 
 describe("answers of LlamaCppEngine", () => {
-  const engine = new LlamaCppEngine({ gpu: false, threads: 1, slots: 4 });
+  const engine = new LlamaCppEngine({ gpu: false, threads: 1 });
   beforeAll(async () => {
     await engine.loadModel(
       { modelId: "small-context", path: await syntheticModelFile("tiny") },
       { contextSize: 64 },
     );
-    await engine.loadModel({ modelId: "endless", path: await syntheticModelFile("slow") });
+    await engine.loadModel(
+      { modelId: "endless", path: await syntheticModelFile("slow") },
+      { slots: 4 },
+    );
     await engine.loadModel({ modelId: "starter", path: starterModel.path });
   });
   afterAll(() => engine[Symbol.asyncDispose]());

@@ -1,5 +1,5 @@
 import { freemem } from "node:os";
-import { LlmError } from "@llm/domain";
+import { LlmError, type LoadSettings } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
 
 /** How a conversation is laid out in memory. */
@@ -8,12 +8,6 @@ export interface ContextPlan {
   readonly contextSize: number;
   /** Tokens of prompts read at a time. */
   readonly promptSlice: number;
-}
-
-/** What is left out is chosen for the model and the machine. */
-export interface ContextWishes {
-  readonly contextSize?: number | undefined;
-  readonly promptSlice?: number | undefined;
 }
 
 const defaultContextLimit = 8192;
@@ -30,7 +24,7 @@ const memoryShare = 0.25;
  */
 export async function planContext(
   model: LlamaModel,
-  wishes: ContextWishes = {},
+  wishes: Pick<LoadSettings, keyof ContextPlan> = {},
 ): Promise<ContextPlan> {
   const contextSize = wishes.contextSize ?? Math.min(model.trainContextSize, defaultContextLimit);
   const promptSlice = wishes.promptSlice ?? defaultSlice[model.gpuLayers > 0 ? "gpu" : "cpu"];

@@ -19,7 +19,7 @@ import {
 import { getModuleVersion } from "node-llama-cpp";
 import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./backends.ts";
 import { disposeSoon } from "./dispose-soon.ts";
-import { loadLlama, type LoadRequest } from "./load-llama.ts";
+import { loadLlama } from "./load-llama.ts";
 import type { LoadedLlama } from "./loaded-llama.ts";
 import { NativeLog } from "./native-log.ts";
 import { SharedLoad } from "./shared-load.ts";
@@ -30,20 +30,8 @@ export interface LlamaCppEngineOptions {
   gpu?: GpuChoice;
   /** CPU threads for a model that does not ask for another number. @default chosen for the machine */
   threads?: number;
-  /** Answers written at the same time on a model, 1 to 64; each takes a context's memory. @default up to 8 while they are cheap */
-  slots?: number;
-  /** Tokens of prompts read before the others and an abort get their turn again, 1 to 4,096. @default 64 on a CPU, 512 on a GPU */
-  promptSlice?: number;
-  /** Most prompts that wait for a slot of a model, 0 to 100,000. @default 64 */
-  maxQueued?: number;
   logger?: Logger;
 }
-
-const optionRanges = {
-  slots: { minimum: 1, maximum: 64, integer: true },
-  promptSlice: { minimum: 1, maximum: 4096, integer: true },
-  maxQueued: { minimum: 0, maximum: 100_000, integer: true },
-} as const;
 
 /**
  * Runs models with node-llama-cpp inside this very process, which a broken model can end: give it a process
@@ -52,7 +40,6 @@ const optionRanges = {
 export class LlamaCppEngine implements WorkerService {
   readonly #gpu: GpuChoice;
   readonly #threads: number;
-  readonly #scheduling: Pick<LoadRequest, "slots" | "promptSlice" | "maxQueued">;
   readonly #log: NativeLog;
   /** Models that are loading or loaded. */
   readonly #models = new Map<ModelId, SharedLoad<LoadedLlama>>();
@@ -63,13 +50,9 @@ export class LlamaCppEngine implements WorkerService {
   #native: Promise<OpenLlama> | undefined;
   #disposal: Promise<void> | undefined;
 
-  /** @throws {LlmError} INVALID_ARGUMENT when an option is out of its range. */
   constructor(options: LlamaCppEngineOptions = {}) {
-    checkRanges(options, optionRanges);
-    const { slots, promptSlice, maxQueued = 64 } = options;
     this.#gpu = options.gpu ?? "auto";
     this.#threads = options.threads ?? defaultThreadCount();
-    this.#scheduling = { slots, promptSlice, maxQueued };
     this.#log = new NativeLog(options.logger);
   }
 
@@ -148,10 +131,9 @@ export class LlamaCppEngine implements WorkerService {
     const load = new SharedLoad(async (watch) => {
       // The memory of models on their way out is needed first.
       await Promise.all(this.#unloads);
-      const { contextSize, threads = this.#threads } = options;
       const openNative = async () => (await this.#open()).llama;
       const environment = { openLlama: openNative, log: this.#log };
-      const request = { ...watch, ...this.#scheduling, contextSize, threads };
+      const request = { threads: this.#threads, ...options, ...watch };
       return loadLlama(file, request, environment);
     });
     this.#models.set(id, load);

@@ -1,7 +1,7 @@
-import type { LoadedModel, ModelFile } from "@llm/domain";
+import type { LoadedModel, LoadSettings, ModelFile } from "@llm/domain";
 import { readModelHeader } from "@llm/gguf";
 import type { Llama, LlamaModel } from "node-llama-cpp";
-import { affordableSlots, planContext, type ContextWishes } from "./context-plan.ts";
+import { affordableSlots, planContext } from "./context-plan.ts";
 import { disposeSoon } from "./dispose-soon.ts";
 import { loadError } from "./load-error.ts";
 import { LoadProgress } from "./load-progress.ts";
@@ -13,17 +13,16 @@ import type { FastRead } from "./scheduler/kept-tokens.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 import type { LoadWatch } from "./shared-load.ts";
 
+const defaultMaxQueued = 64;
+
 /** What a load needs of the engine. */
 export interface LoadEnvironment {
   openLlama(): Promise<Llama>;
   readonly log: NativeLog;
 }
 
-export interface LoadRequest extends Required<LoadWatch>, ContextWishes {
-  /** Conversations answered at the same time. @default one, and more as soon as they are needed */
-  readonly slots?: number | undefined;
+export interface LoadRequest extends LoadSettings, Required<LoadWatch> {
   readonly threads: number;
-  readonly maxQueued: number;
 }
 
 /**
@@ -71,7 +70,7 @@ export async function loadLlama(
 }
 
 async function prepare(model: LlamaModel, request: LoadRequest) {
-  const { threads, maxQueued, signal } = request;
+  const { threads, maxQueued = defaultMaxQueued, signal } = request;
   const renderer = new PromptRenderer(model);
   const { contextSize, promptSlice } = await planContext(model, request);
   const options = { contextSize, promptSlice, threads };

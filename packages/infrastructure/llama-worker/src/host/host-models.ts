@@ -31,9 +31,9 @@ export class HostModels {
     return [...this.#models.keys()].at(-1);
   }
 
-  add(file: ModelFile, { contextSize, threads }: LoadOptions): void {
+  add(file: ModelFile, { signal: _, onProgress: __, ...options }: LoadOptions): void {
     // What is loaded already keeps the options of its first load.
-    const known = this.#models.get(file.modelId) ?? { file, options: { contextSize, threads } };
+    const known = this.#models.get(file.modelId) ?? { file, options };
     this.#models.delete(file.modelId);
     this.#models.set(file.modelId, known);
   }
