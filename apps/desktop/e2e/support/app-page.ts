@@ -90,6 +90,13 @@ export class AppPage {
     await this.lastAnswer.getByText("tokens/s").waitFor();
   }
 
+  /** Chooses a model for the chat, which loads it. */
+  async choose(model: string): Promise<void> {
+    await this.tab.getByRole("button", { name: /^(Ready|Loaded) / }).click();
+    await this.tab.getByRole("menuitemradio", { name: model }).click();
+    await this.button(`Unload ${model}`).waitFor();
+  }
+
   /** Chooses a model on the Models page, waits until it is loaded and returns to the chat. */
   async load(model: string): Promise<void> {
     await this.tab.getByRole("link", { name: "Models" }).click();

@@ -13,7 +13,7 @@ export interface AppUnderTest {
 /** Gives each test an app that was just started; the tests of a file share the browser. */
 export function appUnderTest(): AppUnderTest {
   // Each test starts processes, loads a model and reads an answer.
-  jest.setTimeout(30_000);
+  jest.setTimeout(60_000);
   let browser: Browser;
   let host: WebHost;
   beforeAll(async () => {
