@@ -1,5 +1,5 @@
 import { MessageChannel } from "node:worker_threads";
-import { describe, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { connectClient, messagePortChannel, serveClient, type Channel } from "@llm/protocol";
 import { clientServicesContract } from "@llm/testing/contracts";
 import { channelPair, FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
@@ -28,6 +28,29 @@ async function connect([host, page]: readonly [Channel, Channel]) {
 
 describe("an in-memory pair that clones", () => {
   clientServicesContract({ describe, it }, () => connect(channelPair()), { disconnect: true });
+});
+
+describe("serveClient", () => {
+  it("makes each page a caller of its own, whatever that says itself", async () => {
+    const worker = new FakeWorkerService();
+    const models = new LocalModelManager({ worker, repository: new FakeModelRepository() });
+    const llm = new LocalLlmService({ worker, models });
+    const pages = [channelPair(), channelPair()].map(([host, page]) => {
+      void serveClient(host, { llm, models });
+      return connectClient(page);
+    });
+    for (const { llm: remote } of pages) {
+      for (const caller of [undefined, "me"]) await remote.prompt("Hello", { caller });
+    }
+    const callers = worker.calls.flatMap((call) =>
+      call.method === "executePrompt" ? [call.options.caller] : [],
+    );
+    expect(new Set(callers).size).toBe(2);
+    expect(callers[0]).toBe(callers[1]);
+    expect(callers).not.toContain("me");
+    await models[Symbol.asyncDispose]();
+    await worker[Symbol.asyncDispose]();
+  });
 });
 
 describe("a MessageChannel", () => {

@@ -8,6 +8,8 @@ import type { LoadOptions } from "./worker-service.ts";
 export interface AskOptions extends GenerationOptions {
   /** @default the model in use, else the default model of the library */
   modelId?: ModelId;
+  /** Names who asks, 1 to 64 characters: none of several callers keeps the others waiting. */
+  caller?: string;
   /** Instructions put before the conversation. */
   system?: string;
   /** Aborts: the call or stream fails with `signal.reason` and no chunk follows. */

@@ -39,6 +39,11 @@ export interface LoadOptions extends LoadSettings {
 export interface ExecuteOptions extends GenerationOptions {
   /** @default the model loaded last */
   modelId?: ModelId;
+  /**
+   * Names who asks, 1 to 64 characters. Of those who wait, who has the fewest answers under way comes first, so
+   * that one who asks a lot does not keep the others waiting.
+   */
+  caller?: string;
   /** Aborts the answer: the call rejects with `signal.reason` and no chunk follows. */
   signal?: AbortSignal;
   /** Stops the answer: what there is is kept and the final chunk says `stopped`. */

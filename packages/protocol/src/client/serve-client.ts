@@ -21,6 +21,7 @@ export async function serveClient(
   options: ServeOptions = {},
 ): Promise<void> {
   const streams = new OutgoingStreams();
+  const caller = crypto.randomUUID();
   const os = implement(clientContract);
   const router = os.router({
     hello: os.hello.handler(() => ({ protocolVersion: PROTOCOL_VERSION })),
@@ -30,7 +31,7 @@ export async function serveClient(
       ),
       ask: os.llm.ask.handler(({ input, signal }) =>
         streams.open(input, signal, (onChunk, signals) =>
-          llm.promptStream(input.messages, onChunk, { ...input.settings, ...signals }),
+          llm.promptStream(input.messages, onChunk, { ...input.settings, ...signals, caller }),
         ),
       ),
       acknowledge: os.llm.acknowledge.handler(({ input }) =>

@@ -21,6 +21,7 @@ export interface AnswerRequest {
   readonly prompt: RenderedPrompt;
   readonly onChunk: ChunkHandler;
   readonly generation: GenerationOptions;
+  readonly caller?: string | undefined;
   /** Ends the answer with an error. */
   readonly signal: AbortSignal;
   /** Ends the answer with what there is. */
@@ -58,7 +59,7 @@ export class Answer {
   }
 
   async #generate(): Promise<FinishReason> {
-    const { prompt, signal, stopSignal, generation } = this.#request;
+    const { prompt, signal, stopSignal, generation, caller } = this.#request;
     const detokenizer = new IncrementalDetokenizer(
       this.#source.model.tokenizer.detokenize,
       prompt.tokens,
@@ -67,6 +68,7 @@ export class Answer {
     const tokens = this.#source.scheduler.generate({
       prompt: prompt.tokens,
       sampling: toSampling(generation),
+      caller,
       signal,
       stopSignal,
       onBegin: () => this.#clock.begin(),

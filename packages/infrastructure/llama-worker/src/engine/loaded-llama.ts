@@ -43,7 +43,7 @@ export class LoadedLlama {
     onChunk: ChunkHandler,
     options: ExecuteOptions,
   ): Promise<Completion> {
-    const { signal, stopSignal, ...generation } = options;
+    const { signal, stopSignal, caller, ...generation } = options;
     checkRanges(generation, generationOptionRanges);
     signal?.throwIfAborted();
     const rendered = this.#parts.renderer.render(prompt);
@@ -54,7 +54,14 @@ export class LoadedLlama {
       scheduler: this.#parts.scheduler,
       contextSize: this.info.contextSize,
     };
-    const request = { prompt: rendered, onChunk, generation, signal: abort.signal, stopSignal };
+    const request = {
+      prompt: rendered,
+      onChunk,
+      generation,
+      caller,
+      signal: abort.signal,
+      stopSignal,
+    };
     const answer = new Answer(source, request).write();
     this.#answers.set(abort, answer);
     try {

@@ -109,6 +109,17 @@ describe("Scheduler", () => {
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
+  it("lets callers take turns, so that one who asks a lot does not keep the others waiting", async () => {
+    const { ask } = setup({ slots: 2 });
+    const order: string[] = [];
+    const asked = ["a", "a", "a", "a", "b", "b", "c"].map(async (caller, index) => {
+      const onBegin = () => order.push(caller);
+      await ask(numbered(10, index * 100), 5 + index, { caller, onBegin });
+    });
+    await Promise.all(asked);
+    expect(order.join("")).toBe("abcabaa");
+  });
+
   it("refuses who comes when the line is full", async () => {
     const { ask } = setup({ slots: 1, maxQueued: 2 });
     const stop = new AbortController();

@@ -105,7 +105,7 @@ export class Scheduler {
 
   #admit(): void {
     while ((this.#newest?.freeCount ?? 0) > 0) {
-      const turn = this.#queue.take();
+      const turn = this.#queue.take(this.#tables.flatMap(({ callers }) => callers));
       if (turn === undefined) return;
       this.#newest?.take(turn);
     }

@@ -39,6 +39,11 @@ export class SlotTable {
     return this.#slots.filter(({ free }) => free).length;
   }
 
+  /** Who asked for what is under way. */
+  get callers(): (string | undefined)[] {
+    return this.#slots.flatMap(({ turn }) => (turn === undefined ? [] : [turn.request.caller]));
+  }
+
   get demands(): SlotDemand[] {
     return this.#slots.map(({ demand }) => demand).filter((demand) => demand !== undefined);
   }

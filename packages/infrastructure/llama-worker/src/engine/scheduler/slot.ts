@@ -46,6 +46,10 @@ export class Slot {
     return this.#turn === undefined;
   }
 
+  get turn(): Turn | undefined {
+    return this.#turn;
+  }
+
   /** Tokens it remembers. */
   get held(): number {
     return this.#sequence.nextTokenIndex;

@@ -6,6 +6,8 @@ export interface TurnRequest {
   /** At least one token. */
   readonly prompt: readonly Token[];
   readonly sampling: SequenceEvaluateOptions;
+  /** Who asks. @default one who has no name */
+  readonly caller?: string | undefined;
   /** Ends the answer with an error. */
   readonly signal: AbortSignal;
   /** Ends the answer without one. */
