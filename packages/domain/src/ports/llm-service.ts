@@ -10,6 +10,8 @@ export interface AskOptions extends GenerationOptions {
   modelId?: ModelId;
   /** Names who asks, 1 to 64 characters: none of several callers keeps the others waiting. */
   caller?: string;
+  /** As in `ExecuteOptions`, in the host's own process only: what comes from a page is ignored. */
+  stateFile?: string;
   /** Instructions put before the conversation. */
   system?: string;
   /** Aborts: the call or stream fails with `signal.reason` and no chunk follows. */

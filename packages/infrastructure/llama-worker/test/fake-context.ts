@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import type { Token } from "node-llama-cpp";
 import type { AnswerSequence } from "../src/engine/scheduler/slot.ts";
 import type { SlotContext } from "../src/engine/scheduler/slot-table.ts";
@@ -132,6 +133,21 @@ class FakeSequence implements AnswerSequence {
     } finally {
       this.#context.answering--;
     }
+  }
+
+  get contextTokens(): Token[] {
+    return [...this.#held];
+  }
+
+  async saveStateToFile(filePath: string): Promise<{ fileSize: number }> {
+    const state = JSON.stringify(this.#held);
+    await writeFile(filePath, state);
+    return { fileSize: state.length };
+  }
+
+  async loadStateFromFile(filePath: string): Promise<void> {
+    const state: unknown = JSON.parse(await readFile(filePath, "utf8"));
+    this.#held = Array.isArray(state) ? state.map(Number).filter(isToken) : [];
   }
 
   async dispose(): Promise<void> {

@@ -1,7 +1,7 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
-  answerSettingsSchema,
+  engineAnswerSettingsSchema,
   promptSchema,
   streamChunkSchema,
 } from "../schemas/answer-schemas.ts";
@@ -25,7 +25,9 @@ export const workerContract = {
   unloadModel: oc.input(z.object({ modelId: modelIdSchema })),
   watchUnloads: oc.output(eventIterator(modelUnloadedSchema)),
   executePrompt: oc
-    .input(z.object({ ...streamRequest, prompt: promptSchema, settings: answerSettingsSchema }))
+    .input(
+      z.object({ ...streamRequest, prompt: promptSchema, settings: engineAnswerSettingsSchema }),
+    )
     .output(eventIterator(streamChunkSchema)),
   acknowledge: oc.input(acknowledgementSchema),
   stop: oc.input(z.object({ streamId: streamIdSchema })),

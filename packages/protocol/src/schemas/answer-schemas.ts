@@ -33,6 +33,11 @@ export const answerSettingsSchema = z.object({
   seed: rangeSchema(generationOptionRanges.seed).optional(),
 });
 
+/** The same for the engine: only the host decides which files are written. */
+export const engineAnswerSettingsSchema = answerSettingsSchema.extend({
+  stateFile: z.string().min(1).max(4096).optional(),
+});
+
 const usageSchema: z.ZodType<Usage> = z.object({
   promptTokens: count,
   completionTokens: count,

@@ -5,6 +5,7 @@ import { ChunkWriter } from "./chunk-writer.ts";
 import { IncrementalDetokenizer } from "./incremental-detokenizer.ts";
 import type { RenderedPrompt } from "./prompt-renderer.ts";
 import { toSampling } from "./sampling.ts";
+import type { SavedState } from "./saved-state/saved-state.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import { StopText } from "./stop-text.ts";
 
@@ -22,6 +23,8 @@ export interface AnswerRequest {
   readonly onChunk: ChunkHandler;
   readonly generation: GenerationOptions;
   readonly caller?: string | undefined;
+  /** Looks at what was saved of the conversation. */
+  readonly openState?: (() => Promise<SavedState>) | undefined;
   /** Ends the answer with an error. */
   readonly signal: AbortSignal;
   /** Ends the answer with what there is. */
@@ -60,6 +63,7 @@ export class Answer {
 
   async #generate(): Promise<FinishReason> {
     const { prompt, signal, stopSignal, generation, caller } = this.#request;
+    const state = await this.#request.openState?.();
     const detokenizer = new IncrementalDetokenizer(
       this.#source.model.tokenizer.detokenize,
       prompt.tokens,
@@ -69,6 +73,7 @@ export class Answer {
       prompt: prompt.tokens,
       sampling: toSampling(generation),
       caller,
+      state,
       signal,
       stopSignal,
       onBegin: () => this.#clock.begin(),

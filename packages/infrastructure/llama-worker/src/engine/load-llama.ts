@@ -1,6 +1,7 @@
 import type { LoadedModel, LoadSettings, ModelFile } from "@llm/domain";
 import { readModelHeader } from "@llm/gguf";
-import type { Llama, LlamaModel } from "node-llama-cpp";
+import { getModuleVersion, type Llama, type LlamaModel } from "node-llama-cpp";
+import { fileFingerprint } from "../file-fingerprint.ts";
 import { affordableSlots, planContext } from "./context-plan.ts";
 import { disposeSoon } from "./dispose-soon.ts";
 import { loadError } from "./load-error.ts";
@@ -61,7 +62,8 @@ export async function loadLlama(
       loadMs: performance.now() - started,
     };
     progress.finish();
-    return new LoadedLlama(info, { model, ...parts });
+    const owner = () => stateOwner(file, llama.llamaCppRelease.release);
+    return new LoadedLlama(info, { model, ...parts, owner });
   } catch (error) {
     if (model !== undefined) await disposeSoon(model);
     signal.throwIfAborted();
@@ -88,6 +90,16 @@ async function prepare(model: LlamaModel, request: LoadRequest) {
     grow: request.slots === undefined ? () => grow().catch(() => undefined) : undefined,
   });
   return { renderer, context, scheduler };
+}
+
+async function stateOwner({ path }: ModelFile, nativeVersion: string): Promise<string> {
+  const parts = [
+    "node-llama-cpp",
+    await getModuleVersion(),
+    nativeVersion,
+    await fileFingerprint(path),
+  ];
+  return parts.join(" ");
 }
 
 const smallModelBytes = 64 * 1024 ** 2;

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import {
   checkRanges,
   generationOptionRanges,
@@ -13,6 +14,7 @@ import {
 import type { LlamaModel } from "node-llama-cpp";
 import { Answer } from "./answer.ts";
 import type { PromptRenderer } from "./prompt-renderer.ts";
+import { SavedState } from "./saved-state/saved-state.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 
 /** The native parts of a loaded model. */
@@ -20,6 +22,8 @@ export interface LlamaParts {
   readonly model: LlamaModel;
   readonly renderer: PromptRenderer;
   readonly scheduler: Scheduler;
+  /** Tells this model in this engine from all others, whose saved states would not fit. */
+  owner(): Promise<string>;
 }
 
 /** A model in memory and the answers it is writing. */
@@ -43,8 +47,9 @@ export class LoadedLlama {
     onChunk: ChunkHandler,
     options: ExecuteOptions,
   ): Promise<Completion> {
-    const { signal, stopSignal, caller, ...generation } = options;
+    const { signal, stopSignal, caller, stateFile, ...generation } = options;
     checkRanges(generation, generationOptionRanges);
+    checkStateFile(stateFile);
     signal?.throwIfAborted();
     const rendered = this.#parts.renderer.render(prompt);
     this.#checkFits(rendered.tokens.length);
@@ -59,6 +64,7 @@ export class LoadedLlama {
       onChunk,
       generation,
       caller,
+      openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
       signal: abort.signal,
       stopSignal,
     };
@@ -79,10 +85,22 @@ export class LoadedLlama {
     await this.#parts.model.dispose();
   }
 
+  async #openState(path: string): Promise<SavedState> {
+    return SavedState.open(path, await this.#parts.owner());
+  }
+
   #checkFits(promptTokens: number): void {
     const { contextSize } = this.info;
     if (promptTokens < contextSize) return;
     const message = `The prompt has ${promptTokens} tokens and the context holds ${contextSize}, the answer included.`;
     throw new LlmError("CONTEXT_OVERFLOW", message, { details: { promptTokens, contextSize } });
   }
+}
+
+function checkStateFile(path: string | undefined): void {
+  if (path === undefined || isAbsolute(path)) return;
+  throw new LlmError("INVALID_ARGUMENT", "The path in stateFile is not absolute.", {
+    hint: "Give an absolute path for stateFile.",
+    details: { option: "stateFile" },
+  });
 }

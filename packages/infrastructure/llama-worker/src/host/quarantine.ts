@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { LlmError, type Logger, type ModelFile } from "@llm/domain";
-import { fileFingerprint, fileSize } from "./file-fingerprint.ts";
+import { fileFingerprint, fileSize } from "../file-fingerprint.ts";
 import { QuarantineRecords, type QuarantineRecord } from "./quarantine-records.ts";
 
 /** A file that the engine died on so often while it was loading is refused. */

@@ -1,7 +1,11 @@
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { Token } from "node-llama-cpp";
 import { answerTo, FakeContext, numbered } from "../../../test/fake-context.ts";
 import { randomNumbers } from "../../../test/random-numbers.ts";
+import { temporaryFolder } from "../../../test/temporary-folder.ts";
+import { SavedState } from "../saved-state/saved-state.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import type { TurnRequest } from "./turn.ts";
 
@@ -249,6 +253,76 @@ describe("Scheduler", () => {
       open(larger);
       await closed;
       expect([context.isDisposed, larger.isDisposed]).toEqual([true, true]);
+    });
+  });
+
+  describe("saves conversations", () => {
+    const prompt = numbered(200);
+    const followUp = [...prompt, ...answerTo(prompt, 9), ...numbered(30, 500)];
+
+    async function savedAfter(text: readonly Token[], count: number, file: string) {
+      const { scheduler, ask } = setup({ slots: 1 });
+      await ask(text, count, { state: await SavedState.open(file, "model") });
+      await scheduler.close();
+    }
+
+    async function cachedAt(text: readonly Token[], file: string, owner = "model") {
+      const { scheduler, ask } = setup({ slots: 1 });
+      const state = await SavedState.open(file, owner);
+      let cached = NaN;
+      const onBegin = (tokens: number) => (cached = tokens);
+      expect(await ask(text, 9, { state, onBegin })).toEqual(answerTo(text, 9));
+      await scheduler.close();
+      return cached;
+    }
+
+    it("and restores them where that saves reading", async () => {
+      await using folder = await temporaryFolder();
+      const file = join(folder.path, "talk");
+      await savedAfter(prompt, 10, file);
+      expect(await cachedAt(followUp, file)).toBe(209);
+      // It was written anew, longer by what was said since.
+      expect(await cachedAt([...followUp, ...answerTo(followUp, 8)], file)).toBe(246);
+      expect(await cachedAt(numbered(300, 7_000), file)).toBe(0);
+      expect((await stat(file)).mode & 0o77).toBe(0);
+    });
+
+    it("but not what another model wrote, or what was damaged, and answers all the same", async () => {
+      await using folder = await temporaryFolder();
+      const file = join(folder.path, "talk");
+      await savedAfter(prompt, 10, file);
+      expect(await cachedAt(followUp, file, "another")).toBe(0);
+      await savedAfter(prompt, 10, file);
+      await writeFile(`${file}.json`, "{");
+      expect(await cachedAt(followUp, file)).toBe(0);
+      await savedAfter(prompt, 10, file);
+      await writeFile(file, JSON.stringify(numbered(209, 3)));
+      // It is found only when it is opened; what had been promised is read after all.
+      expect(await cachedAt(followUp, file)).toBe(209);
+      await rm(file);
+      expect(await cachedAt(followUp, file)).toBe(238);
+    });
+
+    it("and answers when nothing can be written", async () => {
+      expect(await cachedAt(prompt, "/nowhere/at/all")).toBe(0);
+    });
+
+    it("not of an answer that failed, and lets the next wait instead of growing", async () => {
+      await using folder = await temporaryFolder();
+      const file = join(folder.path, "talk");
+      let grown = 0;
+      const { context, ask } = setup({ slots: 1, grow: async () => void grown++ });
+      context.onBatch = () => {
+        throw reason;
+      };
+      const state = () => SavedState.open(file, "model");
+      await expect(ask(prompt, 5, { state: await state() })).rejects.toThrow("failed");
+      expect(await readdir(folder.path)).toEqual([]);
+      context.onBatch = () => undefined;
+      expect(await ask(prompt, 5, { state: await state() })).toEqual(answerTo(prompt, 5));
+      expect(await ask(followUp, 5)).toEqual(answerTo(followUp, 5));
+      expect(grown).toBe(0);
+      expect((await readdir(folder.path)).sort()).toEqual(["talk", "talk.json"]);
     });
   });
 

@@ -32,7 +32,7 @@ export class Scheduler {
   constructor(context: SlotContext, options: SchedulerOptions) {
     this.#options = options;
     this.#queue = new TurnQueue(options.maxQueued);
-    this.#tables = [new SlotTable(context, options)];
+    this.#tables = [this.#tableOf(context)];
   }
 
   /**
@@ -58,6 +58,7 @@ export class Scheduler {
   async idle(): Promise<void> {
     await this.#growth;
     await this.#running;
+    await Promise.all(this.#tables.map(({ saved }) => saved));
   }
 
   /** Gives the memory of its contexts back. Only when all answers have ended. */
@@ -72,6 +73,10 @@ export class Scheduler {
   /** The one that newcomers get a slot of; the others only finish what they have begun. */
   get #newest(): SlotTable | undefined {
     return this.#tables.at(-1);
+  }
+
+  #tableOf(context: SlotContext): SlotTable {
+    return new SlotTable(context, { fastRead: this.#options.fastRead, onFree: this.#wake });
   }
 
   readonly #wake = (): void => {
@@ -109,13 +114,15 @@ export class Scheduler {
       if (turn === undefined) return;
       this.#newest?.take(turn);
     }
-    if (this.#queue.isWaiting) this.#growth ??= this.#grow();
+    // A slot that is only being saved is free in a moment.
+    const isFull = this.#newest?.saved === undefined;
+    if (isFull && this.#queue.isWaiting) this.#growth ??= this.#grow();
   }
 
   async #grow(): Promise<void> {
     const context = await this.#options.grow?.();
     if (context === undefined) return;
-    this.#tables = [...this.#tables, new SlotTable(context, this.#options)];
+    this.#tables = [...this.#tables, this.#tableOf(context)];
     this.#wake();
   }
 

@@ -1,11 +1,8 @@
 import type { Token } from "node-llama-cpp";
 import type { FastRead } from "./kept-tokens.ts";
 import type { SlotDemand, Step } from "./plan-round.ts";
-import { Slot, type AnswerSequence } from "./slot.ts";
+import { Slot, worthSaving, type AnswerSequence } from "./slot.ts";
 import type { Turn } from "./turn.ts";
-
-/** Tokens that must be saved for a turn to be drawn to the slot that holds them: more than templates share. */
-const worthSaving = 16;
 
 /** Sequences whose tokens are evaluated in one batch: a native context. */
 export interface SlotContext {
@@ -16,23 +13,35 @@ export interface SlotContext {
   dispose(): Promise<void>;
 }
 
+export interface SlotTableOptions {
+  readonly fastRead?: FastRead | undefined;
+  /** Told when a slot has become free after its turn had ended. */
+  readonly onFree: () => void;
+}
+
 /** The slots of a context, and which of them a new turn gets. */
 export class SlotTable {
   readonly #context: SlotContext;
   readonly #slots: readonly Slot[];
   #taken = 0;
 
-  constructor(context: SlotContext, { fastRead }: { readonly fastRead?: FastRead | undefined }) {
+  constructor(context: SlotContext, { fastRead, onFree }: SlotTableOptions) {
     this.#context = context;
     const openSequence = (): AnswerSequence => context.openSequence();
     this.#slots = Array.from(
       { length: context.slots },
-      (_, id) => new Slot({ id, openSequence, fastRead }),
+      (_, id) => new Slot({ id, openSequence, fastRead, onFree }),
     );
   }
 
   get isFree(): boolean {
     return this.#slots.every(({ free }) => free);
+  }
+
+  /** Settles when no state is being saved any more; undefined when none is. */
+  get saved(): Promise<unknown> | undefined {
+    const saving = this.#slots.flatMap(({ saved }) => (saved === undefined ? [] : [saved]));
+    return saving.length === 0 ? undefined : Promise.all(saving);
   }
 
   get freeCount(): number {

@@ -2,7 +2,7 @@ import { LlmError } from "@llm/domain";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { keptTokens, type FastRead } from "./kept-tokens.ts";
 import type { SlotDemand } from "./plan-round.ts";
-import type { Turn } from "./turn.ts";
+import type { Turn, TurnState } from "./turn.ts";
 
 /** What it takes of a context's sequence to write an answer. */
 export type AnswerSequence = Pick<
@@ -13,14 +13,22 @@ export type AnswerSequence = Pick<
   | "eraseContextTokenRanges"
   | "evaluate"
   | "evaluateWithoutGeneratingNewTokens"
+  | "contextTokens"
+  | "saveStateToFile"
+  | "loadStateFromFile"
   | "dispose"
 >;
+
+/** Tokens that must be saved by it for a slot to forget what it holds, or a state to be restored: more than templates share. */
+export const worthSaving = 16;
 
 export interface SlotOptions {
   readonly id: number;
   /** Gives a sequence of the context; asked for another when one has failed and was disposed. */
   readonly openSequence: () => AnswerSequence;
   readonly fastRead: FastRead | undefined;
+  /** Told when it has become free after its turn had ended. */
+  readonly onFree: () => void;
 }
 
 /** A place for one conversation in the context. It remembers the last one, to read only what is new of it. */
@@ -35,6 +43,8 @@ export class Slot {
   #answer: AsyncGenerator<Token, void> | undefined;
   /** From where on what it remembers does not belong to the turn, until its first step. */
   #eraseFrom: number | undefined;
+  #restoring: TurnState | undefined;
+  #saving: Promise<void> | undefined;
 
   constructor(options: SlotOptions) {
     this.id = options.id;
@@ -43,7 +53,12 @@ export class Slot {
   }
 
   get free(): boolean {
-    return this.#turn === undefined;
+    return this.#turn === undefined && this.#saving === undefined;
+  }
+
+  /** Settles when no state of it is being saved any more. */
+  get saved(): Promise<void> | undefined {
+    return this.#saving;
   }
 
   get turn(): Turn | undefined {
@@ -69,9 +84,17 @@ export class Slot {
   /** Lets go of a turn that has ended. Not while a step is under way. */
   releaseEnded(): void {
     if (!this.#turn?.ended) return;
+    const { failed, request } = this.#turn;
     this.#turn = undefined;
     void this.#answer?.return();
     this.#answer = undefined;
+    if (failed || request.state === undefined) return;
+    // To have saved nothing costs time later, and no answer.
+    this.#saving = request.state.save(this.#sequence).catch(() => undefined);
+    void this.#saving.then(() => {
+      this.#saving = undefined;
+      this.#options.onFree();
+    });
   }
 
   /**
@@ -80,10 +103,14 @@ export class Slot {
    * @param alone whether no other slot is in use
    */
   take(turn: Turn, arrival: number, alone: boolean): void {
-    const { prompt, onBegin } = turn.request;
-    let kept = keptTokens(this.heldOf(prompt), prompt.length, this.#fastRead(alone));
+    const { prompt, onBegin, state } = turn.request;
+    const stored = commonLength(state?.tokens ?? [], prompt);
+    this.#restoring = stored >= this.heldOf(prompt) + worthSaving ? state : undefined;
+    const held = this.#restoring === undefined ? this.heldOf(prompt) : stored;
+    const all = this.#restoring?.tokens.length ?? this.held;
+    let kept = keptTokens(held, prompt.length, this.#fastRead(alone));
     // A state that cannot be rewound would be computed again inside the library, deaf to any abort.
-    if (this.#sequence.needsCheckpoints && kept < this.held) kept = 0;
+    if (this.#sequence.needsCheckpoints && kept < all) kept = 0;
     this.#eraseFrom = kept;
     this.#turn = turn;
     this.#unread = prompt.slice(kept);
@@ -96,6 +123,7 @@ export class Slot {
     const turn = this.#turn;
     if (turn === undefined) return;
     try {
+      await this.#restore(turn.request.prompt);
       await this.#forget();
       const slice = this.#unread.splice(0, read);
       if (this.#unread.length > 0) {
@@ -121,6 +149,20 @@ export class Slot {
     return { ...fastRead, tokens: fastRead.tokens + 1, apart: 1 };
   }
 
+  async #restore(prompt: readonly Token[]): Promise<void> {
+    const state = this.#restoring;
+    this.#restoring = undefined;
+    if (state === undefined) return;
+    try {
+      await state.restore(this.#sequence);
+    } catch {
+      // Nothing is lost but time: the prompt is read as if nothing had been saved.
+      await this.#renew();
+      this.#eraseFrom = undefined;
+      this.#unread = [...prompt];
+    }
+  }
+
   async #forget(): Promise<void> {
     const start = this.#eraseFrom;
     this.#eraseFrom = undefined;
@@ -133,4 +175,9 @@ export class Slot {
     await this.#sequence.dispose();
     this.#sequence = this.#options.openSequence();
   }
+}
+
+function commonLength(one: readonly Token[], other: readonly Token[]): number {
+  const different = one.findIndex((token, index) => token !== other[index]);
+  return different === -1 ? one.length : different;
 }

@@ -1,5 +1,15 @@
 import { abortReason } from "@llm/domain";
 import type { SequenceEvaluateOptions, Token } from "node-llama-cpp";
+import type { SavableSequence } from "../saved-state/saved-state.ts";
+
+/** The evaluated state of a conversation, kept somewhere. */
+export interface TurnState {
+  /** What was evaluated in it. */
+  readonly tokens: readonly Token[];
+  /** Puts it into a sequence; when it rejects, what is in the sequence is unknown. */
+  restore(sequence: SavableSequence): Promise<void>;
+  save(sequence: SavableSequence): Promise<void>;
+}
 
 /** What an answer asks of the scheduler. */
 export interface TurnRequest {
@@ -8,6 +18,8 @@ export interface TurnRequest {
   readonly sampling: SequenceEvaluateOptions;
   /** Who asks. @default one who has no name */
   readonly caller?: string | undefined;
+  /** Restores what was saved of the conversation, and saves it when the answer is complete or was stopped. */
+  readonly state?: TurnState | undefined;
   /** Ends the answer with an error. */
   readonly signal: AbortSignal;
   /** Ends the answer without one. */
@@ -37,6 +49,10 @@ export class Turn {
     else if (stopSignal?.aborted) this.end();
     signal.addEventListener("abort", this.#onAbort);
     stopSignal?.addEventListener("abort", this.end);
+  }
+
+  get failed(): boolean {
+    return this.#end !== undefined && "error" in this.#end;
   }
 
   get ended(): boolean {
