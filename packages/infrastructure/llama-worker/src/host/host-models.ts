@@ -31,7 +31,8 @@ export class HostModels {
     return [...this.#models.keys()].at(-1);
   }
 
-  add(file: ModelFile, { signal: _, onProgress: __, ...options }: LoadOptions): void {
+  add(file: ModelFile, loadOptions: LoadOptions): void {
+    const { signal: _, onProgress: __, ...options } = loadOptions;
     // What is loaded already keeps the options of its first load.
     const known = this.#models.get(file.modelId) ?? { file, options };
     this.#models.delete(file.modelId);

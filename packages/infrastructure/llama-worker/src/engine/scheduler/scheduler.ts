@@ -58,7 +58,7 @@ export class Scheduler {
   async idle(): Promise<void> {
     await this.#growth;
     await this.#running;
-    await Promise.all(this.#tables.map(({ saved }) => saved));
+    for (const { saved } of this.#tables) await saved;
   }
 
   /** Gives the memory of its contexts back. Only when all answers have ended. */
