@@ -1,9 +1,18 @@
+export {
+  chatTemplateLimit,
+  checkGenerationOptions,
+  checkLoadOptions,
+} from "./entities/check-options.ts";
 export { CompletionBuilder, type Completion } from "./entities/completion.ts";
 export type { BackendInfo, EngineInfo } from "./entities/engine-info.ts";
+export { fitPrompt, type FitOptions, type FittedPrompt } from "./entities/fit-prompt.ts";
 export {
   checkRanges,
+  contextPolicies,
   generationOptionRanges,
   loadOptionRanges,
+  stopLimits,
+  type ContextPolicy,
   type GenerationOptions,
 } from "./entities/generation-options.ts";
 export type { Message, MessageRole } from "./entities/message.ts";
@@ -21,6 +30,7 @@ export {
   type PromptInput,
   type PromptOptions,
 } from "./entities/prompt.ts";
+export { sampledProgress, type PromptProgress } from "./entities/prompt-progress.ts";
 export {
   finishReasons,
   type ChunkHandler,
@@ -59,3 +69,4 @@ export {
   linkedAbortController,
   type LinkedAbortController,
 } from "./streaming/linked-abort-controller.ts";
+export { StopText } from "./streaming/stop-text.ts";

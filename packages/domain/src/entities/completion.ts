@@ -5,11 +5,16 @@ import type { Timings, Usage } from "./usage.ts";
 /** A whole answer. */
 export interface Completion {
   readonly text: string;
-  /** What the model thought before it answered; empty when it does not show that. */
+  /**
+   * What the model thought before it answered; empty when it does not show that. It is no part of the conversation:
+   * an assistant's message that is sent back holds `text` alone.
+   */
   readonly reasoning: string;
   readonly finishReason: FinishReason;
   readonly usage: Usage;
   readonly timings: Timings;
+  /** As in the final chunk. */
+  readonly droppedMessages?: readonly number[];
 }
 
 /** Builds the whole answer of the chunks of its stream. */
@@ -29,7 +34,14 @@ export class CompletionBuilder {
     if (this.#final === undefined) {
       throw new LlmError("GENERATION_FAILED", "The answer ended without its final chunk.");
     }
-    const { finishReason, usage, timings } = this.#final;
-    return { text: this.#text, reasoning: this.#reasoning, finishReason, usage, timings };
+    const { finishReason, usage, timings, droppedMessages } = this.#final;
+    return {
+      text: this.#text,
+      reasoning: this.#reasoning,
+      finishReason,
+      usage,
+      timings,
+      ...(droppedMessages === undefined ? {} : { droppedMessages }),
+    };
   }
 }

@@ -14,7 +14,35 @@ export interface GenerationOptions {
   minP?: number;
   /** Starts the random numbers, 0 to 4,294,967,295: the same seed writes the same answer. @default a new one each time */
   seed?: number;
+  /** Makes tokens less likely that are among the last ones, 1 (off) to 2. @default 1 */
+  repeatPenalty?: number;
+  /** So many of the last tokens of prompt and answer `repeatPenalty` looks at, 1 to 4,096. @default 64 */
+  repeatLastTokens?: number;
+  /** The answer ends before the first of these texts, up to 16 of 1 to 256 characters each. @default none */
+  stop?: readonly string[];
+  /**
+   * What becomes of a conversation that leaves too little room for the answer.
+   * - `error`: the call fails with CONTEXT_OVERFLOW when there is no room at all
+   * - `shift`: the oldest turns are left out, questions with their answers, until there is room for `maxTokens`
+   *   (half of the context at most; a quarter when it is not given). The system message and the last question
+   *   always stay. `droppedMessages` of the answer says what was left out.
+   * @default "error"
+   */
+  contextPolicy?: ContextPolicy;
 }
+
+export const contextPolicies = ["error", "shift"] as const;
+export type ContextPolicy = (typeof contextPolicies)[number];
+
+/** How much of `stop` there may be. */
+export const stopLimits = { phrases: 16, characters: 256 } as const;
+
+/** Options that are numbers. */
+type NumericOption = {
+  [Name in keyof GenerationOptions]-?: GenerationOptions[Name] extends number | undefined
+    ? Name
+    : never;
+}[keyof GenerationOptions];
 
 interface NumberRange {
   readonly minimum: number;
@@ -30,7 +58,9 @@ export const generationOptionRanges = {
   topK: { minimum: 0, maximum: 1_000, integer: true },
   minP: { minimum: 0, maximum: 1, integer: false },
   seed: { minimum: 0, maximum: 0xffff_ffff, integer: true },
-} as const satisfies Record<keyof GenerationOptions, NumberRange>;
+  repeatPenalty: { minimum: 1, maximum: 2, integer: false },
+  repeatLastTokens: { minimum: 1, maximum: 4_096, integer: true },
+} as const satisfies Record<NumericOption, NumberRange>;
 
 /** The range of each load option: checked here and by the schemas at process boundaries. */
 export const loadOptionRanges = {

@@ -2,7 +2,7 @@ import type { Timings, Usage } from "./usage.ts";
 
 /**
  * Why an answer ended.
- * - `stop`: the model ended its turn
+ * - `stop`: the model ended its turn, or wrote one of the texts in `stop`
  * - `length`: `maxTokens` was reached
  * - `context-full`: the model's context has no room for another token
  * - `tool-calls`: the model wants tools to be called
@@ -45,6 +45,11 @@ export interface FinalChunk extends Chunk {
   readonly finishReason: FinishReason;
   readonly usage: Usage;
   readonly timings: Timings;
+  /**
+   * Places in `prompt.messages` of those that were left out for lack of room, a system message counted; there only
+   * when some were, and only with the `contextPolicy` `shift`.
+   */
+  readonly droppedMessages?: readonly number[];
 }
 
 /** One step of a streamed answer. */

@@ -2,6 +2,8 @@
 export interface Usage {
   /** Tokens of the conversation as the model read it, its template included. */
   readonly promptTokens: number;
+  /** Those of them that it still had in mind and did not read again; left out where the engine does not say. */
+  readonly cachedPromptTokens?: number;
   /** Tokens the model wrote. */
   readonly completionTokens: number;
   /** Tokens now in the model's context, and how many it can hold. */
@@ -11,6 +13,8 @@ export interface Usage {
 
 /** Where the time of one answer went, in milliseconds. */
 export interface Timings {
+  /** Loading the model, when the question had to wait for that; in no other time. */
+  readonly loadMs?: number;
   /** Waiting for a free place in the engine. */
   readonly queueMs: number;
   /** Reading the prompt. */

@@ -2,6 +2,7 @@ import type { Completion } from "../entities/completion.ts";
 import type { GenerationOptions } from "../entities/generation-options.ts";
 import type { LoadedModel, ModelId } from "../entities/model.ts";
 import type { PromptInput } from "../entities/prompt.ts";
+import type { PromptProgress } from "../entities/prompt-progress.ts";
 import type { ChunkHandler, StreamChunk } from "../entities/stream-chunk.ts";
 import type { LoadOptions } from "./worker-service.ts";
 
@@ -18,6 +19,8 @@ export interface AskOptions extends GenerationOptions {
   signal?: AbortSignal;
   /** Stops: what there is is kept and the answer ends with the finish reason `stopped`. */
   stopSignal?: AbortSignal;
+  /** Told how far the prompt is read, as in `ExecuteOptions`. */
+  onPromptProgress?: (progress: PromptProgress) => void;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { EngineInfo } from "../entities/engine-info.ts";
 import type { GenerationOptions } from "../entities/generation-options.ts";
 import type { LoadedModel, ModelFile, ModelId } from "../entities/model.ts";
 import type { Prompt } from "../entities/prompt.ts";
+import type { PromptProgress } from "../entities/prompt-progress.ts";
 import type { ChunkHandler } from "../entities/stream-chunk.ts";
 import type { LlmError } from "../errors/llm-error.ts";
 
@@ -25,6 +26,11 @@ export interface LoadSettings {
   promptSlice?: number;
   /** Most requests that wait for a slot, 0 to 100,000; the next fails with QUEUE_FULL. @default 64 */
   maxQueued?: number;
+  /**
+   * Jinja text to be used in place of the model's own chat template, at most 1,048,576 characters. One that cannot
+   * be used fails the load with INVALID_ARGUMENT, which says why.
+   */
+  chatTemplate?: string;
   /** Loads a file that is in quarantine because the engine crashed on it. @default false */
   trust?: boolean;
 }
@@ -56,6 +62,11 @@ export interface ExecuteOptions extends GenerationOptions {
   signal?: AbortSignal;
   /** Stops the answer: what there is is kept and the final chunk says `stopped`. */
   stopSignal?: AbortSignal;
+  /**
+   * Told how far the prompt is read, before the first chunk: never going back, some 50 times at most, and at last
+   * that it is read whole. When it throws, the answer is aborted and the call rejects with what it threw.
+   */
+  onPromptProgress?: (progress: PromptProgress) => void;
 }
 
 export interface CountOptions {

@@ -39,4 +39,31 @@ describe("StopText", () => {
   it("passes everything when there is no phrase", () => {
     expect(run([], ["<end>"])).toEqual({ given: ["<end>"], rest: "", found: false });
   });
+
+  it("ends at the same place in whatever pieces the text comes", () => {
+    const phrases = ["ab", "bca", "cc", "abcab", "aaac"];
+    for (let seed = 1; seed <= 300; seed++) {
+      const random = numbersFrom(seed);
+      const text = Array.from({ length: 12 }, () => "abc"[random(3)]).join("");
+      const whole = run(phrases, [text]);
+      const expected = whole.given.join("") + whole.rest;
+      const pieces: string[] = [];
+      for (let at = 0; at < text.length;) {
+        const length = 1 + random(4);
+        pieces.push(text.slice(at, at + length));
+        at += length;
+      }
+      const { given, rest, found } = run(phrases, pieces);
+      expect([seed, given.join("") + rest, found]).toEqual([seed, expected, whole.found]);
+    }
+  });
 });
+
+/** Gives random numbers below a bound, the same for the same seed. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}

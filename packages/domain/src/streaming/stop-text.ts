@@ -31,9 +31,16 @@ export class StopText {
     return held;
   }
 
+  /** Where the phrase begins that is complete first: so the pieces that a text comes in make no difference. */
   #firstPhrase(text: string): number {
-    const places = this.#phrases.map((phrase) => text.indexOf(phrase)).filter((at) => at !== -1);
-    return places.length === 0 ? -1 : Math.min(...places);
+    const places = this.#phrases
+      .map((phrase) => ({ start: text.indexOf(phrase), length: phrase.length }))
+      .filter(({ start }) => start !== -1)
+      .sort(
+        (one, other) =>
+          one.start + one.length - other.start - other.length || one.start - other.start,
+      );
+    return places[0]?.start ?? -1;
   }
 
   /** Length of the longest end of `text` that a phrase begins with. */
