@@ -1,13 +1,20 @@
-import type { ChunkHandler, Completion, FinishReason, GenerationOptions } from "@llm/domain";
-import type { LlamaModel } from "node-llama-cpp";
+import {
+  StopText,
+  type ChunkHandler,
+  type Completion,
+  type FinishReason,
+  type GenerationOptions,
+  type PromptProgress,
+} from "@llm/domain";
+import type { LlamaModel, Token } from "node-llama-cpp";
 import { AnswerClock } from "./answer-clock.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
 import { IncrementalDetokenizer } from "./incremental-detokenizer.ts";
 import type { RenderedPrompt } from "./prompt-renderer.ts";
+import { ReasoningSplitter, type AnswerPiece } from "./reasoning/reasoning-splitter.ts";
 import { toSampling } from "./sampling.ts";
 import type { SavedState } from "./saved-state/saved-state.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
-import { StopText } from "./stop-text.ts";
 
 /** What answers come from. */
 export interface AnswerSource {
@@ -20,6 +27,8 @@ export interface AnswerSource {
 export interface AnswerRequest {
   /** Shorter than the context. */
   readonly prompt: RenderedPrompt;
+  /** Places of the messages that are not in it. */
+  readonly droppedMessages: readonly number[];
   readonly onChunk: ChunkHandler;
   readonly generation: GenerationOptions;
   readonly caller?: string | undefined;
@@ -29,6 +38,8 @@ export interface AnswerRequest {
   readonly signal: AbortSignal;
   /** Ends the answer with what there is. */
   readonly stopSignal?: AbortSignal | undefined;
+  /** Told how far the prompt is read; does not throw. */
+  readonly onPromptProgress?: ((progress: PromptProgress) => void) | undefined;
 }
 
 /** One answer, from waiting for a place to its final chunk. */
@@ -37,7 +48,15 @@ export class Answer {
   readonly #request: AnswerRequest;
   readonly #clock = new AnswerClock();
   readonly #writer: ChunkWriter;
-  #tokenCount = 0;
+  /** Those of the prompt and of the answer. */
+  readonly #tokens: Token[];
+  readonly #detokenizer: IncrementalDetokenizer;
+  readonly #splitter: ReasoningSplitter;
+  /** Ends the answer where the model begins another turn. */
+  readonly #turnEnd: StopText;
+  /** Ends the answer where its reader wants no more of it; reasoning is no part of that. */
+  readonly #stop: StopText;
+  #cachedTokens = 0;
 
   constructor(source: AnswerSource, request: AnswerRequest) {
     this.#source = source;
@@ -46,61 +65,104 @@ export class Answer {
       this.#clock.chunk();
       return request.onChunk(chunk);
     }, request.signal);
+    const { tokens, reasoning, stopTexts } = request.prompt;
+    this.#tokens = [...tokens];
+    this.#detokenizer = new IncrementalDetokenizer(source.model.tokenizer.detokenize, tokens);
+    this.#splitter = new ReasoningSplitter(reasoning?.marks, reasoning?.isOpen ?? false);
+    this.#turnEnd = new StopText(stopTexts);
+    this.#stop = new StopText(request.generation.stop ?? []);
   }
 
   async write(): Promise<Completion> {
-    const { prompt } = this.#request;
+    const { prompt, droppedMessages } = this.#request;
     const finishReason = await this.#generate();
     const timings = this.#clock.timings(this.#tokenCount);
     const usage = {
       promptTokens: prompt.tokens.length,
+      cachedPromptTokens: this.#cachedTokens,
       completionTokens: this.#tokenCount,
-      contextUsed: prompt.tokens.length + this.#tokenCount,
+      contextUsed: this.#tokens.length,
       contextSize: this.#source.contextSize,
     };
-    return this.#writer.finish({ finishReason, usage, timings });
+    const dropped = droppedMessages.length === 0 ? {} : { droppedMessages };
+    return this.#writer.finish({ finishReason, usage, timings, ...dropped });
+  }
+
+  get #tokenCount(): number {
+    return this.#tokens.length - this.#request.prompt.tokens.length;
   }
 
   async #generate(): Promise<FinishReason> {
     const { prompt, signal, stopSignal, generation, caller } = this.#request;
     const state = await this.#request.openState?.();
-    const detokenizer = new IncrementalDetokenizer(
-      this.#source.model.tokenizer.detokenize,
-      prompt.tokens,
-    );
-    const stopText = new StopText(prompt.stopTexts);
     const tokens = this.#source.scheduler.generate({
       prompt: prompt.tokens,
-      sampling: toSampling(generation),
+      sampling: toSampling(generation, this.#tokens),
       caller,
       state,
       signal,
       stopSignal,
-      onBegin: () => this.#clock.begin(),
+      onBegin: (cachedTokens) => {
+        this.#clock.begin();
+        this.#cachedTokens = cachedTokens;
+        this.#tellProgress(cachedTokens);
+      },
+      onRead: (heldTokens) => this.#tellProgress(heldTokens),
     });
     let finishReason: FinishReason | undefined;
     for await (const token of tokens) {
+      if (this.#tokenCount === 0) this.#tellProgress(prompt.tokens.length);
       if (prompt.stopTokens.has(token)) break;
-      this.#tokenCount++;
+      this.#tokens.push(token);
       this.#clock.token();
-      await this.#writer.text(stopText.push(detokenizer.push(token)));
-      if (stopText.found) return "stop";
+      await this.#write(this.#take(this.#textOf(token)));
+      if (this.#stop.found) return "stop";
+      if (this.#turnEnd.found) break;
       finishReason = this.#limitReached();
       if (finishReason !== undefined) break;
     }
     signal.throwIfAborted();
-    await this.#writer.text(stopText.push(detokenizer.flush()));
-    await this.#writer.text(stopText.flush());
+    await this.#write(this.#takeRest());
     if (finishReason !== undefined) return finishReason;
     return stopSignal?.aborted ? "stopped" : "stop";
   }
 
+  #tellProgress(processed: number): void {
+    const total = this.#request.prompt.tokens.length;
+    this.#request.onPromptProgress?.({ processed, total, cached: this.#cachedTokens });
+  }
+
+  #textOf(token: Token): string {
+    const { reasoning } = this.#request.prompt;
+    const isMark = !this.#splitter.isPast && reasoning?.markTokens.has(token) === true;
+    return this.#detokenizer.push(token, isMark);
+  }
+
+  #take(text: string): AnswerPiece[] {
+    return this.#upToStop(this.#splitter.push(this.#turnEnd.push(text)));
+  }
+
+  #takeRest(): AnswerPiece[] {
+    const text = this.#turnEnd.push(this.#detokenizer.flush()) + this.#turnEnd.flush();
+    const pieces = this.#upToStop([...this.#splitter.push(text), ...this.#splitter.flush()]);
+    return [...pieces, { type: "text", content: this.#stop.flush() }];
+  }
+
+  #upToStop(pieces: readonly AnswerPiece[]): AnswerPiece[] {
+    return pieces.map(({ type, content }) =>
+      type === "text" ? { type, content: this.#stop.push(content) } : { type, content },
+    );
+  }
+
+  async #write(pieces: readonly AnswerPiece[]): Promise<void> {
+    for (const piece of pieces) await this.#writer.piece(piece);
+  }
+
   /** Says why no further token may be written. */
   #limitReached(): FinishReason | undefined {
-    const { prompt, stopSignal, generation } = this.#request;
+    const { stopSignal, generation } = this.#request;
     if (stopSignal?.aborted) return "stopped";
     if (this.#tokenCount === generation.maxTokens) return "length";
-    const used = prompt.tokens.length + this.#tokenCount;
-    return used >= this.#source.contextSize ? "context-full" : undefined;
+    return this.#tokens.length >= this.#source.contextSize ? "context-full" : undefined;
   }
 }

@@ -5,7 +5,10 @@ import {
   type FinalChunk,
   type StreamChunk,
 } from "@llm/domain";
+import type { AnswerPiece } from "./reasoning/reasoning-splitter.ts";
 import { untilAborted } from "./until-aborted.ts";
+
+type AnswerEnd = Omit<FinalChunk, "type" | "index" | "content" | "isFinal">;
 
 /** Numbers the chunks of one answer and hands them to its reader, one at a time. */
 export class ChunkWriter {
@@ -19,14 +22,14 @@ export class ChunkWriter {
     this.#signal = signal;
   }
 
-  /** Writes a piece of text; settles when the reader is ready for the next. An empty piece is not written. */
-  async text(content: string): Promise<void> {
+  /** Writes a piece of the answer; settles when the reader is ready for the next. An empty piece is not written. */
+  async piece({ type, content }: AnswerPiece): Promise<void> {
     if (content === "") return;
-    await this.#write({ type: "text", index: this.#index++, content, isFinal: false });
+    await this.#write({ type, index: this.#index++, content, isFinal: false });
   }
 
   /** Writes the final chunk and gives the whole answer. */
-  async finish(end: Pick<FinalChunk, "finishReason" | "usage" | "timings">): Promise<Completion> {
+  async finish(end: AnswerEnd): Promise<Completion> {
     await this.#write({ type: "final", index: this.#index++, content: "", isFinal: true, ...end });
     return this.#completion.build();
   }

@@ -18,8 +18,12 @@ export class IncrementalDetokenizer {
     this.#trail = before.slice(-trailLength);
   }
 
-  /** Gives the text that is complete with this token; may be empty. */
-  push(token: Token): string {
+  /**
+   * Gives the text that is complete with this token; may be empty.
+   * @param asSpecial gives the name of a special token, which is no text otherwise
+   */
+  push(token: Token, asSpecial = false): string {
+    if (asSpecial) return this.flush() + this.#detokenize([token], true);
     this.#held.push(token);
     const text = this.#detokenize(this.#held, false, this.#trail);
     if (text.endsWith(replacementCharacter) && this.#held.length < mostHeldTokens) return "";

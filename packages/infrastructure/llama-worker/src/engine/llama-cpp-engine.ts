@@ -1,7 +1,6 @@
 import {
-  checkRanges,
+  checkLoadOptions,
   LlmError,
-  loadOptionRanges,
   type ChunkHandler,
   type Completion,
   type CountOptions,
@@ -58,7 +57,7 @@ export class LlamaCppEngine implements WorkerService {
 
   async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
     this.#checkOpen();
-    checkRanges(options, loadOptionRanges);
+    checkLoadOptions(options);
     options.signal?.throwIfAborted();
     const known = this.#models.get(file.modelId);
     const load = known === undefined || known.cancelled ? this.#startLoad(file, options) : known;

@@ -2,6 +2,7 @@ import type { LoadedModel, LoadSettings, ModelFile } from "@llm/domain";
 import { readModelHeader } from "@llm/gguf";
 import { getModuleVersion, type Llama, type LlamaModel } from "node-llama-cpp";
 import { fileFingerprint } from "../file-fingerprint.ts";
+import { givenTemplate } from "./chat-template.ts";
 import { affordableSlots, planContext } from "./context-plan.ts";
 import { disposeSoon } from "./dispose-soon.ts";
 import { loadError } from "./load-error.ts";
@@ -28,7 +29,8 @@ export interface LoadRequest extends LoadSettings, Required<LoadWatch> {
 
 /**
  * Loads a model file into memory. An abort rejects with the signal's reason and leaves nothing behind.
- * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | ENGINE_UNAVAILABLE
+ * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | ENGINE_UNAVAILABLE |
+ * INVALID_ARGUMENT for a chat template that cannot be used
  */
 export async function loadLlama(
   file: ModelFile,
@@ -37,6 +39,8 @@ export async function loadLlama(
 ): Promise<LoadedLlama> {
   const { signal, onProgress } = request;
   const started = performance.now();
+  // Before the load takes its time.
+  if (request.chatTemplate !== undefined) givenTemplate(request.chatTemplate);
   // Before native code sees the file, which a bad header can crash.
   await readModelHeader(file.path);
   const llama = await environment.openLlama();
@@ -73,7 +77,7 @@ export async function loadLlama(
 
 async function prepare(model: LlamaModel, request: LoadRequest) {
   const { threads, maxQueued = defaultMaxQueued, signal } = request;
-  const renderer = new PromptRenderer(model);
+  const renderer = new PromptRenderer(model, request.chatTemplate);
   const { contextSize, promptSlice } = await planContext(model, request);
   const options = { contextSize, promptSlice, threads };
   const context = await openSlotContext(model, request.slots ?? 1, { ...options, signal });

@@ -1,15 +1,17 @@
 import { isAbsolute } from "node:path";
 import {
-  checkRanges,
-  generationOptionRanges,
+  checkGenerationOptions,
+  fitPrompt,
   linkedAbortController,
   LlmError,
+  sampledProgress,
   type ChunkHandler,
   type Completion,
   type ExecuteOptions,
   type LinkedAbortController,
   type LoadedModel,
   type Prompt,
+  type PromptProgress,
 } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
 import { Answer } from "./answer.ts";
@@ -47,26 +49,32 @@ export class LoadedLlama {
     onChunk: ChunkHandler,
     options: ExecuteOptions,
   ): Promise<Completion> {
-    const { signal, stopSignal, caller, stateFile, ...generation } = options;
-    checkRanges(generation, generationOptionRanges);
+    const { signal, stopSignal, onPromptProgress, caller, stateFile, ...generation } = options;
+    checkGenerationOptions(generation);
     checkStateFile(stateFile);
     signal?.throwIfAborted();
-    const rendered = this.#parts.renderer.render(prompt);
-    this.#checkFits(rendered.tokens.length);
+    const { contextSize } = this.info;
+    const { rendered, droppedMessages } = fitPrompt(
+      prompt,
+      (messages) => this.#parts.renderer.render(messages),
+      { ...generation, contextSize },
+    );
     using abort = linkedAbortController(signal);
     const source = {
       model: this.#parts.model,
       scheduler: this.#parts.scheduler,
-      contextSize: this.info.contextSize,
+      contextSize,
     };
     const request = {
       prompt: rendered,
+      droppedMessages,
       onChunk,
       generation,
       caller,
       openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
       signal: abort.signal,
       stopSignal,
+      onPromptProgress: onPromptProgress && abortingProgress(onPromptProgress, abort),
     };
     const answer = new Answer(source, request).write();
     this.#answers.set(abort, answer);
@@ -88,13 +96,21 @@ export class LoadedLlama {
   async #openState(path: string): Promise<SavedState> {
     return SavedState.open(path, await this.#parts.owner());
   }
+}
 
-  #checkFits(promptTokens: number): void {
-    const { contextSize } = this.info;
-    if (promptTokens < contextSize) return;
-    const message = `The prompt has ${promptTokens} tokens and the context holds ${contextSize}, the answer included.`;
-    throw new LlmError("CONTEXT_OVERFLOW", message, { details: { promptTokens, contextSize } });
-  }
+/** What `onPromptProgress` throws ends the answer, and not the round of the scheduler that it is called from. */
+function abortingProgress(
+  onPromptProgress: (progress: PromptProgress) => void,
+  abort: LinkedAbortController,
+): (progress: PromptProgress) => void {
+  const report = sampledProgress(onPromptProgress);
+  return (progress) => {
+    try {
+      report(progress);
+    } catch (error) {
+      abort.abort(error);
+    }
+  };
 }
 
 function checkStateFile(path: string | undefined): void {

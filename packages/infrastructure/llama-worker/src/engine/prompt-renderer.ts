@@ -1,46 +1,72 @@
 import { LlmError, type Message, type Prompt } from "@llm/domain";
 import {
-  JinjaTemplateChatWrapper,
-  resolveChatWrapper,
   SpecialToken,
+  SpecialTokensText,
   type ChatHistoryItem,
-  type ChatWrapper,
   type LlamaModel,
   type LlamaText,
   type Token,
 } from "node-llama-cpp";
-import { renderWithinBounds, TemplateOutOfBounds, tryTemplate } from "./template-trial.ts";
+import { givenTemplate, modelTemplate, type ChatTemplate } from "./chat-template.ts";
+import type { ReasoningMarks } from "./reasoning/reasoning-marks.ts";
+import { withoutReasoning } from "./reasoning/reasoning-splitter.ts";
+import { TemplateOutOfBounds } from "./template-trial.ts";
 
-/** A prompt as the model reads it, and what ends its answer. */
+/** How the answer to a prompt shows what the model thinks. */
+export interface ReasoningForm {
+  readonly marks: ReasoningMarks;
+  /** Special tokens in the marks, which are no text otherwise. */
+  readonly markTokens: ReadonlySet<Token>;
+  /** Whether the prompt ends within the reasoning. */
+  readonly isOpen: boolean;
+}
+
+/** A prompt as the model reads it, and what its answer looks like. */
 export interface RenderedPrompt {
   readonly tokens: readonly Token[];
   readonly stopTokens: ReadonlySet<Token>;
   readonly stopTexts: readonly string[];
+  /** Undefined for a model that shows no reasoning. */
+  readonly reasoning: ReasoningForm | undefined;
 }
 
-/** The library compares the template with all forms it knows, which takes it a while. */
-const knownFormTimeMs = 10_000;
+type Stops = Pick<RenderedPrompt, "stopTokens" | "stopTexts">;
 
-/** Makes tokens of conversations with the model's own chat template. */
+/** Makes tokens of conversations with a chat template. */
 export class PromptRenderer {
   readonly #model: LlamaModel;
-  readonly #template: ChatWrapper;
+  readonly #template: ChatTemplate;
+  readonly #stops: Stops;
+  readonly #markTokens: ReadonlySet<Token>;
+  readonly #opensReasoning: boolean;
 
-  /** @throws {LlmError} MODEL_FILE_INVALID when the model's template does not come to an end. */
-  constructor(model: LlamaModel) {
+  /**
+   * @param chatTemplate by default the one in the model's file
+   * @throws {LlmError} MODEL_FILE_INVALID when the model's template does not come to an end, INVALID_ARGUMENT when
+   * the given one cannot be used.
+   */
+  constructor(model: LlamaModel, chatTemplate?: string) {
     this.#model = model;
-    this.#template = chatTemplate(model);
+    this.#template =
+      chatTemplate === undefined
+        ? modelTemplate(model)
+        : givenTemplate(chatTemplate, model.tokenizer);
+    this.#markTokens = this.#findMarkTokens();
+    this.#stops = this.#findStops();
+    this.#opensReasoning = this.#findOpening();
   }
 
   /** @throws {LlmError} GENERATION_FAILED when the model's template refuses the conversation. */
   render(prompt: Prompt): RenderedPrompt {
-    const answer: ChatHistoryItem = { type: "model", response: [] };
-    const chatHistory = [...prompt.messages.map(historyItem), answer];
+    const text = this.#renderText(prompt.messages.map((message) => this.#historyItem(message)));
+    // Plain text in it stays plain: only what the template adds can become special tokens.
+    const tokens = this.#withBeginning(text.tokenize(this.#model.tokenizer));
+    return { tokens, ...this.#stops, reasoning: this.#reasoningForm(text) };
+  }
+
+  #renderText(history: readonly ChatHistoryItem[]): LlamaText {
     try {
-      const state = renderWithinBounds(this.#template, chatHistory);
-      // Plain text in it stays plain: only what the template adds can become special tokens.
-      const tokens = this.#withBeginning(state.contextText.tokenize(this.#model.tokenizer));
-      return { tokens, ...this.#stops(state.stopGenerationTriggers) };
+      return this.#template.render(history);
     } catch (error) {
       // Without its cause, which may quote the conversation.
       const message =
@@ -50,7 +76,7 @@ export class PromptRenderer {
       throw new LlmError("GENERATION_FAILED", message, {
         hint: "Let the turns of user and assistant alternate, or choose another model.",
         retryable: false,
-        details: { template: this.#template.wrapperName },
+        details: { template: this.#template.name },
       });
     }
   }
@@ -62,14 +88,50 @@ export class PromptRenderer {
     return [bos, ...tokens];
   }
 
-  #stops(triggers: readonly LlamaText[]): Pick<RenderedPrompt, "stopTokens" | "stopTexts"> {
+  #reasoningForm(text: LlamaText): ReasoningForm | undefined {
+    const marks = this.#template.reasoning;
+    if (marks === undefined) return undefined;
+    return { marks, markTokens: this.#markTokens, isOpen: endsWithin(text, marks) };
+  }
+
+  #historyItem({ role, content }: Message): ChatHistoryItem {
+    if (role !== "assistant") return { type: role, text: content };
+    const marks = this.#template.reasoning;
+    const answer =
+      marks === undefined ? content : withoutReasoning(content, marks, this.#opensReasoning);
+    return { type: "model", response: [answer] };
+  }
+
+  #findOpening(): boolean {
+    const marks = this.#template.reasoning;
+    if (marks === undefined) return false;
+    try {
+      return endsWithin(this.#template.render([{ type: "user", text: "Hello" }]), marks);
+    } catch {
+      // It refuses so short a conversation; then answers are only searched for whole reasoning.
+      return false;
+    }
+  }
+
+  #findMarkTokens(): ReadonlySet<Token> {
+    const { start, end, textStarts } = this.#template.reasoning ?? {
+      start: "",
+      end: "",
+      textStarts: [],
+    };
+    const tokens = [start, end, ...textStarts].flatMap((mark) => this.#model.tokenize(mark, true));
+    return new Set(tokens.filter((token) => this.#model.isSpecialToken(token)));
+  }
+
+  #findStops(): Stops {
     const stopTokens = new Set<Token>();
     const stopTexts: string[] = [];
-    for (const trigger of triggers) {
+    for (const trigger of this.#template.stopTriggers) {
       const parts = trigger.values.flatMap((value) => this.#stopParts(value));
-      // A special token ends an answer wherever it stands, so the text around it does not matter.
-      const token = parts.find((part) => typeof part !== "string");
-      if (token !== undefined) stopTokens.add(token);
+      // A special token ends an answer wherever it stands, so the text around it does not matter. What ends
+      // the reasoning does not end the answer.
+      const token = parts.find((part) => typeof part !== "string" && !this.#markTokens.has(part));
+      if (typeof token === "number") stopTokens.add(token);
       else if (parts.join("").trim() !== "") stopTexts.push(parts.join(""));
     }
     return { stopTokens, stopTexts };
@@ -82,32 +144,8 @@ export class PromptRenderer {
   }
 }
 
-/**
- * Takes the template in the model's file. The library prefers forms of its own where they look equivalent, but
- * those take a quarter of a second to find, and begin with a token that the model may not want.
- */
-function chatTemplate(model: LlamaModel): ChatWrapper {
-  const template = model.fileInfo.metadata.tokenizer?.chat_template;
-  if (template !== undefined && template.trim() !== "") {
-    const { tokenizer } = model;
-    const make = (): ChatWrapper =>
-      new JinjaTemplateChatWrapper({
-        template,
-        tokenizer,
-        functionCallMessageTemplate: "noJinja",
-      });
-    try {
-      return tryTemplate(make);
-    } catch (error) {
-      // The library knows forms for many models whose template it cannot run.
-      if (LlmError.isInstance(error)) throw error;
-    }
-  }
-  const known = (): ChatWrapper => resolveChatWrapper(model, { noJinja: true, warningLogs: false });
-  return tryTemplate(known, { timeMs: knownFormTimeMs });
-}
-
-function historyItem({ role, content }: Message): ChatHistoryItem {
-  if (role === "assistant") return { type: "model", response: [content] };
-  return { type: role, text: content };
+/** Whether the template, and not a message, opened the reasoning at the very end. */
+function endsWithin(text: LlamaText, { start }: ReasoningMarks): boolean {
+  const last = text.values.at(-1);
+  return last instanceof SpecialTokensText && last.value.trimEnd().endsWith(start);
 }

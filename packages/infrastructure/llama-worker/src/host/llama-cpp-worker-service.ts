@@ -1,5 +1,6 @@
 import {
   LlmError,
+  sampledProgress,
   type ChunkHandler,
   type Clock,
   type Completion,
@@ -87,6 +88,8 @@ export class LlamaCppWorkerService implements WorkerService {
     const { signal } = options;
     signal?.throwIfAborted();
     const modelId = options.modelId ?? this.#models.last;
+    // A prompt that is asked once more is read once more, and its reader is not told of that.
+    const onPromptProgress = options.onPromptProgress && sampledProgress(options.onPromptProgress);
     const promptCharacters = prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
     for (let isFirst = true; ; isFirst = false) {
       await unlessAborted(this.#models.recovered(modelId), signal);
@@ -95,7 +98,7 @@ export class LlamaCppWorkerService implements WorkerService {
       using answer = new RunningAnswer(engine, request);
       try {
         return await engine.run((worker) =>
-          worker.executePrompt(prompt, answer.take, { ...options, modelId }),
+          worker.executePrompt(prompt, answer.take, { ...options, modelId, onPromptProgress }),
         );
       } catch (error) {
         if (engine.failure === undefined || error !== engine.failure) throw error;

@@ -70,6 +70,26 @@ describe("a silent engine", () => {
   });
 });
 
+describe("the progress of a prompt", () => {
+  it("does not go back when the prompt is asked once more, of another engine", async () => {
+    const { worker, engines } = newService((engine, count) => {
+      if (count === 0) engine.worker.answerScript = hang;
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    const seen: number[] = [];
+    const answer = worker.executePrompt(createPrompt("one two three four"), () => {}, {
+      onPromptProgress: ({ processed, total }) => {
+        seen.push(processed);
+        if (processed === total) engines.last.die("SIGKILL");
+      },
+    });
+    expect((await answer).finishReason).toBe("length");
+    expect(engines.started.length).toBe(2);
+    expect(seen).toEqual([0, 2, 4]);
+  });
+});
+
 describe("time limits", () => {
   it("end the engine when a load makes no progress", async () => {
     const { worker } = newService((engine) => (engine.worker.loadScript = { hang: true }), {

@@ -128,6 +128,7 @@ export class Slot {
       const slice = this.#unread.splice(0, read);
       if (this.#unread.length > 0) {
         await this.#sequence.evaluateWithoutGeneratingNewTokens(slice);
+        turn.tellRead(turn.request.prompt.length - this.#unread.length);
         return;
       }
       this.#answer ??= this.#sequence.evaluate(slice, turn.request.sampling);

@@ -26,6 +26,8 @@ export interface TurnRequest {
   readonly stopSignal?: AbortSignal | undefined;
   /** Told when the answer has got a slot, and how many tokens of the prompt that already holds. */
   readonly onBegin?: (cachedTokens: number) => void;
+  /** Told after each part of the prompt that was read, but for its end, how many tokens the slot now holds. */
+  readonly onRead?: (heldTokens: number) => void;
 }
 
 interface Pull {
@@ -71,6 +73,11 @@ export class Turn {
       if (this.#end === undefined) this.#onChange();
       else this.#settle(this.#end);
     });
+  }
+
+  /** So many tokens of the prompt are read. */
+  tellRead(tokens: number): void {
+    if (!this.ended) this.request.onRead?.(tokens);
   }
 
   give(token: Token): void {
