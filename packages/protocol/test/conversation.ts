@@ -4,6 +4,7 @@ import {
   summarizeError,
   type ExecuteOptions,
   type ModelUnloaded,
+  type PromptProgress,
   type StreamChunk,
 } from "@llm/domain";
 import { connectWorker, type Channel } from "../src/index.ts";
@@ -25,12 +26,15 @@ const toolCall: StreamChunk = {
   toolName: "weather",
 };
 
+const readingSteps = [0, 40, 100].map((processed) => ({ processed, total: 100, cached: 0 }));
+
 /** The worker of the conversation. */
 export class ConversationWorker extends ScriptedWorker {
   constructor() {
     super();
     this.answers.set("Count to twenty.", { chunks: [...twenty, toolCall] });
     this.answers.set("Go on until I say so.", { chunks: numberedChunks(1), waits: true });
+    this.answers.set("Read this.", { chunks: numberedChunks(2), progress: readingSteps });
     this.answers.set("Fail.", { chunks: numberedChunks(1), error: fullError });
   }
 
@@ -62,6 +66,8 @@ export async function converse(channel: Channel): Promise<unknown[]> {
   heard.push(await worker.describe());
   const settings = { modelId: "starter", maxTokens: 30, temperature: 0.5, topK: 40, seed: 1 };
   heard.push(await ask("Count to twenty.", () => {}, settings));
+  const onPromptProgress = (step: PromptProgress) => heard.push(step);
+  heard.push(await ask("Read this.", () => {}, { onPromptProgress, stop: ["###"] }));
   const stop = new AbortController();
   heard.push(await ask("Go on until I say so.", () => stop.abort(), { stopSignal: stop.signal }));
   const abort = new AbortController();

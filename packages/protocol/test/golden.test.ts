@@ -108,6 +108,8 @@ describe("the recorded conversation", () => {
       /host: .*"e":"message".*"stopped"/,
       /host: .*"e":"error".*"CONTEXT_OVERFLOW"/,
       /host: .*"e":"done"/,
+      /client: .*"promptProgress":true/,
+      /host: .*"e":"message".*"prompt-progress"/,
     ]) {
       expect(text).toMatch(kind);
     }

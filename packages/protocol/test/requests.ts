@@ -22,6 +22,7 @@ export function inputSchemaOf(path: string): z.ZodType | undefined {
 
 const [file] = samples["model-file"] ?? [];
 const settings = samples["answer-settings"]?.[1];
+const moreSettings = samples["answer-settings"]?.[2];
 const loadSettings = samples["load-settings"]?.[1];
 const [prompt] = samples.prompt ?? [];
 const messages = samples.message;
@@ -38,12 +39,14 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "worker/loadModel": [
     { file, settings: {} },
     { file, settings: loadSettings },
+    { file, settings: samples["load-settings"]?.[2] },
   ],
   "worker/unloadModel": ofModel,
   "worker/watchUnloads": [],
   "worker/executePrompt": [
     { ...stream, prompt, settings: {} },
     { ...stream, stopped: true, prompt, settings },
+    { ...stream, promptProgress: true, prompt, settings: moreSettings },
   ],
   "worker/acknowledge": samples.acknowledgement ?? [],
   "worker/stop": [{ streamId: "stream-1" }],
@@ -55,6 +58,7 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "client/llm/ask": [
     { ...stream, messages, settings: {} },
     { ...stream, stopped: true, messages, settings },
+    { ...stream, promptProgress: true, messages, settings: moreSettings },
   ],
   "client/llm/acknowledge": samples.acknowledgement ?? [],
   "client/llm/stop": [{ streamId: "stream-1" }],

@@ -56,6 +56,27 @@ export function finalChunk(finishReason: FinishReason, index = 0): FinalChunk {
   };
 }
 
+/** A final chunk with all that it may have. */
+const shiftedChunk: FinalChunk = {
+  ...finalChunk("stop", 9),
+  usage: {
+    promptTokens: 50,
+    cachedPromptTokens: 40,
+    completionTokens: 3,
+    contextUsed: 53,
+    contextSize: 64,
+  },
+  timings: {
+    loadMs: 250.5,
+    queueMs: 0,
+    promptMs: 1,
+    generationMs: 2,
+    firstChunkMs: 1.5,
+    tokensPerSecond: 1000,
+  },
+  droppedMessages: [1, 2],
+};
+
 const error = {
   code: "WORKER_CRASHED",
   message: "The engine stopped.",
@@ -86,6 +107,12 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
       minP: 0.05,
       seed: 4_294_967_295,
     },
+    {
+      repeatPenalty: 1.1,
+      repeatLastTokens: 128,
+      stop: ["###", "\n\n"],
+      contextPolicy: "shift",
+    },
   ],
   "stream-chunk": [
     { type: "text", index: 0, content: "Hello", isFinal: false },
@@ -99,7 +126,9 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
       toolName: "weather",
     },
     ...finishReasons.map((reason, index) => finalChunk(reason, 3 + index)),
+    shiftedChunk,
   ],
+  "prompt-progress": [{ type: "prompt-progress", processed: 64, total: 640, cached: 0 }],
   model: [model, { id: "starter", name: "Starter", sizeBytes: 1, origin: "bundled" }],
   "model-file": [{ modelId: "starter", path: "/models/starter.gguf" }],
   "loaded-model": [loadedModel],
@@ -110,7 +139,11 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
     { modelId: "starter", status: "loaded", loaded: loadedModel },
     { modelId: "starter", status: "failed", error },
   ],
-  "load-settings": [{}, { contextSize: 64, threads: 8 }],
+  "load-settings": [
+    {},
+    { contextSize: 64, threads: 8 },
+    { chatTemplate: "{{ messages[0]['content'] }}" },
+  ],
   "load-event": [
     { type: "progress", progress: 1 },
     { type: "loaded", loaded: loadedModel },

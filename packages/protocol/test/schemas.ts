@@ -2,6 +2,7 @@ import type { z } from "zod";
 import {
   answerSettingsSchema,
   messageSchema,
+  promptProgressSchema,
   promptSchema,
   streamChunkSchema,
 } from "../src/schemas/answer-schemas.ts";
@@ -24,6 +25,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   prompt: promptSchema,
   "answer-settings": answerSettingsSchema,
   "stream-chunk": streamChunkSchema,
+  "prompt-progress": promptProgressSchema,
   model: modelSchema,
   "model-file": modelFileSchema,
   "loaded-model": loadedModelSchema,

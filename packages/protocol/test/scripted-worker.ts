@@ -11,14 +11,18 @@ import {
   type ModelFile,
   type ModelUnloaded,
   type Prompt,
+  type PromptProgress,
   type StreamChunk,
   type WorkerService,
 } from "@llm/domain";
+import { turn } from "./wait.ts";
 import { engineInfo, finalChunk, loadedModel } from "./samples.ts";
 
 /** How one answer goes. */
 export interface AnswerScript {
   readonly chunks: readonly StreamChunk[];
+  /** How far its prompt is read, as told before its chunks. */
+  readonly progress?: readonly PromptProgress[];
   /** Whether it waits to be stopped or aborted when the chunks are written. */
   readonly waits?: boolean;
   /** What it fails with after its chunks. */
@@ -69,6 +73,10 @@ export class ScriptedWorker implements WorkerService {
       this.written += 1;
       await onChunk(chunk);
     };
+    for (const progress of script.progress ?? []) {
+      options.onPromptProgress?.(progress);
+      await turn();
+    }
     for (const chunk of script.chunks) {
       if (stopSignal?.aborted) break;
       await write(chunk);

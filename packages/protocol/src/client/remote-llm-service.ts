@@ -1,8 +1,7 @@
 import {
-  checkRanges,
+  checkGenerationOptions,
   chunkStream,
   createPrompt,
-  generationOptionRanges,
   type AskOptions,
   type ChunkHandler,
   type Completion,
@@ -43,10 +42,10 @@ export class RemoteLlmService implements LlmService {
     onChunk: ChunkHandler,
     options: AskOptions = {},
   ): Promise<Completion> {
-    const { signal, stopSignal, system, ...settings } = options;
+    const { signal, stopSignal, onPromptProgress, system, ...settings } = options;
     // Checked here too, so that a mistake costs no round trip and reads the same as in process.
     const messages = [...createPrompt(input, { system }).messages];
-    checkRanges(settings, generationOptionRanges);
+    checkGenerationOptions(settings);
     const calls: StreamCalls = {
       run: (call, abort) => this.#connection.run(call, abort),
       open: (request, abort) =>
@@ -55,7 +54,7 @@ export class RemoteLlmService implements LlmService {
         this.#connection.notify(() => this.#client.acknowledge({ streamId, count })),
       stop: (streamId) => this.#connection.notify(() => this.#client.stop({ streamId })),
     };
-    return readStream(calls, onChunk, { signal, stopSignal });
+    return readStream(calls, onChunk, { signal, stopSignal, onPromptProgress });
   }
 
   stream(input: PromptInput, options: AskOptions = {}): AsyncIterable<StreamChunk> {

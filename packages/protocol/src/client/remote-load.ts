@@ -1,6 +1,5 @@
 import {
-  checkRanges,
-  loadOptionRanges,
+  checkLoadOptions,
   type LoadedModel,
   type LoadOptions,
   type LoadSettings,
@@ -29,7 +28,7 @@ export function remoteLoad(
   { modelId, signal, onProgress, ...settings }: LoadRequest,
 ): Promise<LoadedModel> {
   return connection.run(async () => {
-    checkRanges(settings, loadOptionRanges);
+    checkLoadOptions(settings);
     return readLoad(await load({ modelId, settings }, { signal }), onProgress);
   }, signal);
 }

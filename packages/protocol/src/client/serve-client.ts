@@ -30,8 +30,12 @@ export async function serveClient(
         writeLoad((load) => llm.loadModel(input.modelId, load), input.settings, signal),
       ),
       ask: os.llm.ask.handler(({ input, signal }) =>
-        streams.open(input, signal, (onChunk, signals) =>
-          llm.promptStream(input.messages, onChunk, { ...input.settings, ...signals, caller }),
+        streams.open(input, signal, (onChunk, streamOptions) =>
+          llm.promptStream(input.messages, onChunk, {
+            ...input.settings,
+            ...streamOptions,
+            caller,
+          }),
         ),
       ),
       acknowledge: os.llm.acknowledge.handler(({ input }) =>

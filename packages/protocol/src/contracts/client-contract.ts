@@ -1,9 +1,9 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
+  answerEventSchema,
   answerSettingsSchema,
   messageSchema,
-  streamChunkSchema,
 } from "../schemas/answer-schemas.ts";
 import {
   loadEventSchema,
@@ -33,7 +33,7 @@ export const clientContract = {
           settings: answerSettingsSchema,
         }),
       )
-      .output(eventIterator(streamChunkSchema)),
+      .output(eventIterator(answerEventSchema)),
     acknowledge: oc.input(acknowledgementSchema),
     stop: oc.input(z.object({ streamId: streamIdSchema })),
   },

@@ -1,9 +1,9 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
+  answerEventSchema,
   engineAnswerSettingsSchema,
   promptSchema,
-  streamChunkSchema,
 } from "../schemas/answer-schemas.ts";
 import {
   engineInfoSchema,
@@ -28,7 +28,7 @@ export const workerContract = {
     .input(
       z.object({ ...streamRequest, prompt: promptSchema, settings: engineAnswerSettingsSchema }),
     )
-    .output(eventIterator(streamChunkSchema)),
+    .output(eventIterator(answerEventSchema)),
   acknowledge: oc.input(acknowledgementSchema),
   stop: oc.input(z.object({ streamId: streamIdSchema })),
   countTokens: oc

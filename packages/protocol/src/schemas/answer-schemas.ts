@@ -1,6 +1,9 @@
 import {
+  contextPolicies,
   finishReasons,
   generationOptionRanges,
+  stopLimits,
+  type GenerationOptions,
   type Message,
   type Prompt,
   type StreamChunk,
@@ -31,7 +34,15 @@ export const answerSettingsSchema = z.object({
   topK: rangeSchema(generationOptionRanges.topK).optional(),
   minP: rangeSchema(generationOptionRanges.minP).optional(),
   seed: rangeSchema(generationOptionRanges.seed).optional(),
-});
+  repeatPenalty: rangeSchema(generationOptionRanges.repeatPenalty).optional(),
+  repeatLastTokens: rangeSchema(generationOptionRanges.repeatLastTokens).optional(),
+  stop: z
+    .array(z.string().min(1).max(stopLimits.characters))
+    .max(stopLimits.phrases)
+    .readonly()
+    .optional(),
+  contextPolicy: z.enum(contextPolicies).optional(),
+}) satisfies z.ZodType<GenerationOptions>;
 
 /** The same for the engine: only the host decides which files are written. */
 export const engineAnswerSettingsSchema = answerSettingsSchema.extend({
@@ -40,12 +51,14 @@ export const engineAnswerSettingsSchema = answerSettingsSchema.extend({
 
 const usageSchema: z.ZodType<Usage> = z.object({
   promptTokens: count,
+  cachedPromptTokens: count.optional(),
   completionTokens: count,
   contextUsed: count,
   contextSize: count,
 });
 
 const timingsSchema: z.ZodType<Timings> = z.object({
+  loadMs: milliseconds.optional(),
   queueMs: milliseconds,
   promptMs: milliseconds,
   generationMs: milliseconds,
@@ -72,5 +85,19 @@ export const streamChunkSchema: z.ZodType<StreamChunk> = z.discriminatedUnion("t
     finishReason: z.enum(finishReasons),
     usage: usageSchema,
     timings: timingsSchema,
+    droppedMessages: z.array(count).optional(),
   }),
 ]);
+
+/** How far the prompt of a stream is read. */
+export const promptProgressSchema = z.object({
+  type: z.literal("prompt-progress"),
+  processed: count,
+  total: count,
+  cached: count,
+});
+export type PromptProgressEvent = z.infer<typeof promptProgressSchema>;
+
+/** What comes on the stream of an answer: its chunks, and before them its progress when that was asked for. */
+export const answerEventSchema = z.union([streamChunkSchema, promptProgressSchema]);
+export type AnswerEvent = z.infer<typeof answerEventSchema>;

@@ -1,4 +1,5 @@
 import {
+  chatTemplateLimit,
   isLlmErrorCode,
   loadOptionRanges,
   type EngineInfo,
@@ -85,6 +86,7 @@ export const loadSettingsSchema = z.object({
   slots: rangeSchema(loadOptionRanges.slots).optional(),
   promptSlice: rangeSchema(loadOptionRanges.promptSlice).optional(),
   maxQueued: rangeSchema(loadOptionRanges.maxQueued).optional(),
+  chatTemplate: z.string().min(1).max(chatTemplateLimit).optional(),
   trust: z.boolean().optional(),
 }) satisfies z.ZodType<LoadSettings>;
 

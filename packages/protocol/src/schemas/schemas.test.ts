@@ -5,6 +5,7 @@ import { schemaOf, schemas } from "../../test/schemas.ts";
 
 const text = { type: "text", index: 0, content: "Hi", isFinal: false };
 const final = finalChunk("stop");
+const reading = { type: "prompt-progress", processed: 1, total: 2, cached: 0 };
 const toolCall = { ...text, type: "tool-call", callId: "1", toolName: "weather" };
 const summary = { code: "DISPOSED", message: "", hint: "", retryable: false, details: {} };
 const info = { name: "e", version: "1", backends: [], backend: "c", threads: 1, memoryBytes: 0 };
@@ -36,6 +37,16 @@ const bad: readonly (readonly [name: string, what: string, value: unknown])[] = 
   ["prompt", "messages that are no list", { messages: { role: "user", content: "" } }],
   ["answer-settings", "an empty id", { modelId: "" }],
   ["answer-settings", "a number as text", { maxTokens: "5" }],
+  ["answer-settings", "a stop text that is empty", { stop: [""] }],
+  ["answer-settings", "a stop text of 257 characters", { stop: ["x".repeat(257)] }],
+  ["answer-settings", "17 stop texts", { stop: Array.from({ length: 17 }, () => "x") }],
+  ["answer-settings", "stop texts that are no list", { stop: "###" }],
+  ["answer-settings", "an unknown policy", { contextPolicy: "forget" }],
+  ["load-settings", "an empty template", { chatTemplate: "" }],
+  ["load-settings", "a template over the limit", { chatTemplate: "x".repeat(1_048_577) }],
+  ["prompt-progress", "half a token", { ...reading, processed: 0.5 }],
+  ["prompt-progress", "no total", { ...reading, total: undefined }],
+  ["stream-chunk", "a message left out that has no place", { ...final, droppedMessages: [-1] }],
   ["stream-chunk", "an unknown type", { ...text, type: "image" }],
   ["stream-chunk", "no type", { ...text, type: undefined }],
   ["stream-chunk", "a negative index", { ...text, index: -1 }],

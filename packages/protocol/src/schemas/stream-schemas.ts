@@ -8,6 +8,8 @@ export const streamRequest = {
   streamId: streamIdSchema,
   /** The stop signal was up before the call was made. */
   stopped: z.boolean(),
+  /** Whether to tell how far the prompt is read. */
+  promptProgress: z.boolean().optional(),
 };
 
 /** Chunks that may be under way before the reader has acknowledged them. */

@@ -1,23 +1,30 @@
-import { chunkStream, LlmError, type ChunkHandler, type StreamChunk } from "@llm/domain";
+import { chunkStream, LlmError, type ChunkHandler, type PromptProgress } from "@llm/domain";
 import { encodeError } from "../errors/error-codec.ts";
+import type { AnswerEvent } from "../schemas/answer-schemas.ts";
+import { NewestProgress } from "./newest-progress.ts";
 import { StreamWindow } from "./stream-window.ts";
 
-export interface StreamSignals {
+/** What a stream adds to the settings of its answer. */
+export interface StreamOptions {
   readonly signal: AbortSignal;
   readonly stopSignal: AbortSignal;
+  readonly onPromptProgress?: (progress: PromptProgress) => void;
 }
 
 /** Writes an answer, as `WorkerService.executePrompt` does. */
-export type AnswerWriter = (onChunk: ChunkHandler, signals: StreamSignals) => Promise<unknown>;
+export type AnswerWriter = (onChunk: ChunkHandler, options: StreamOptions) => Promise<unknown>;
 
 interface OutgoingStream {
   readonly window: StreamWindow;
   readonly stop: AbortController;
+  /** There when it was asked for. */
+  readonly progress: NewestProgress | undefined;
 }
 
 interface StreamRequest {
   readonly streamId: string;
   readonly stopped: boolean;
+  readonly promptProgress?: boolean | undefined;
 }
 
 /** The streams that one end of a connection is writing, each with its window and its stop. */
@@ -32,12 +39,13 @@ export class OutgoingStreams {
     request: StreamRequest,
     signal: AbortSignal | undefined,
     write: AnswerWriter,
-  ): AsyncGenerator<StreamChunk, void, undefined> {
+  ): AsyncGenerator<AnswerEvent, void, undefined> {
     const { streamId } = request;
     if (this.#streams.has(streamId)) {
       throw new LlmError("INVALID_ARGUMENT", "Two streams of one connection have the same name.");
     }
-    const stream = { window: new StreamWindow(), stop: new AbortController() };
+    const progress = request.promptProgress === true ? new NewestProgress() : undefined;
+    const stream = { window: new StreamWindow(), stop: new AbortController(), progress };
     if (request.stopped) stream.stop.abort();
     this.#streams.set(streamId, stream);
     // A call that was aborted at once is never read, and then nothing else lets go of it.
@@ -57,17 +65,25 @@ export class OutgoingStreams {
 
   async *#run(
     streamId: string,
-    { window, stop }: OutgoingStream,
+    { window, stop, progress }: OutgoingStream,
     signal: AbortSignal | undefined,
     write: AnswerWriter,
-  ): AsyncGenerator<StreamChunk, void, undefined> {
+  ): AsyncGenerator<AnswerEvent, void, undefined> {
     const chunks = chunkStream(
-      (onChunk, abort) => write(onChunk, { signal: abort, stopSignal: stop.signal }),
+      (onChunk, abort) =>
+        write(onChunk, {
+          signal: abort,
+          stopSignal: stop.signal,
+          ...(progress === undefined ? {} : { onPromptProgress: progress.report }),
+        }),
       { signal, maxChunks: 1 },
     );
     try {
-      for await (const chunk of chunks) {
-        yield chunk;
+      const events = progress === undefined ? chunks : progress.before(chunks);
+      for await (const event of events) {
+        yield event;
+        // A prompt is read before its answer begins, so what tells of it needs no place in the window.
+        if (event.type === "prompt-progress") continue;
         await window.sent(signal);
       }
     } catch (error) {

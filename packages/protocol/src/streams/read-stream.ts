@@ -6,18 +6,25 @@ import {
   LlmError,
   type ChunkHandler,
   type Completion,
-  type StreamChunk,
+  type PromptProgress,
 } from "@llm/domain";
+import type { AnswerEvent, PromptProgressEvent } from "../schemas/answer-schemas.ts";
 import { streamWindow } from "../schemas/stream-schemas.ts";
 
-type ChunkEvents = AsyncIterable<StreamChunk, unknown, undefined>;
+type AnswerEvents = AsyncIterable<AnswerEvent, unknown, undefined>;
+
+interface OpenRequest {
+  readonly streamId: string;
+  readonly stopped: boolean;
+  readonly promptProgress?: boolean;
+}
 
 /** What a stream needs of its connection. */
 export interface StreamCalls {
   /** Runs what waits for the other side, so that its errors are told from those of the reader. */
   run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
   /** Asks for the stream. `stopped` says that the stop signal is up already. */
-  open(request: { streamId: string; stopped: boolean }, signal: AbortSignal): Promise<ChunkEvents>;
+  open(request: OpenRequest, signal: AbortSignal): Promise<AnswerEvents>;
   acknowledge(streamId: string, count: number): void;
   stop(streamId: string): void;
 }
@@ -25,6 +32,7 @@ export interface StreamCalls {
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
   stopSignal?: AbortSignal | undefined;
+  onPromptProgress?: ((progress: PromptProgress) => void) | undefined;
 }
 
 // Often enough that the writer seldom waits, seldom enough that it costs no call per chunk.
@@ -36,14 +44,14 @@ let streamCount = 0;
 export async function readStream(
   calls: StreamCalls,
   onChunk: ChunkHandler,
-  { signal, stopSignal }: ReadOptions,
+  { signal, stopSignal, onPromptProgress }: ReadOptions,
 ): Promise<Completion> {
   signal?.throwIfAborted();
   const streamId = `stream-${++streamCount}`;
   using cancel = linkedAbortController(signal);
   const stopped = stopSignal?.aborted ?? false;
-  const open = () => calls.open({ streamId, stopped }, cancel.signal);
-  const chunks = await calls.run(open, cancel.signal);
+  const request = { streamId, stopped, ...(onPromptProgress && { promptProgress: true }) };
+  const events = await calls.run(() => calls.open(request, cancel.signal), cancel.signal);
   const onStop = () => calls.stop(streamId);
   // The stop may have been raised while the stream was being opened.
   if (!stopped && stopSignal?.aborted) onStop();
@@ -53,8 +61,16 @@ export async function readStream(
     const buffer = new ChunkBuffer({ maxChunks: 2 * streamWindow });
     const onAbort = () => buffer.abort(abortReason(cancel.signal));
     cancel.signal.addEventListener("abort", onAbort, { once: true });
+    const onProgress = ({ processed, total, cached }: PromptProgressEvent) => {
+      if (cancel.signal.aborted) return;
+      try {
+        onPromptProgress?.({ processed, total, cached });
+      } catch (error) {
+        cancel.abort(error);
+      }
+    };
     calls
-      .run(() => pump(chunks, buffer), cancel.signal)
+      .run(() => pump(events, buffer, onProgress), cancel.signal)
       .catch((error: unknown) => buffer.fail(error));
     return await readChunks(buffer, onChunk, {
       signal: cancel.signal,
@@ -90,9 +106,18 @@ async function readChunks(
   return completion.build();
 }
 
-async function pump(chunks: ChunkEvents, buffer: ChunkBuffer): Promise<void> {
+async function pump(
+  events: AnswerEvents,
+  buffer: ChunkBuffer,
+  onProgress: (event: PromptProgressEvent) => void,
+): Promise<void> {
   let expected = 0;
-  for await (const chunk of chunks) {
+  for await (const event of events) {
+    if (event.type === "prompt-progress") {
+      onProgress(event);
+      continue;
+    }
+    const chunk = event;
     // A chunk that came before is a frame sent twice; one that is missing cannot be made up for.
     if (chunk.index < expected) continue;
     if (chunk.index > expected) throw chunkMissing(expected);

@@ -1,3 +1,4 @@
+import { generationOptionRanges } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
 import { Connected } from "../../test/connected.ts";
 import { errorCodeOf, framesOf } from "../../test/frames.ts";
@@ -48,6 +49,30 @@ describe("a serving end", () => {
     expect(refusals).toHaveLength(1);
     expect(await worker.countTokens({ messages: [] })).toBe(7);
   });
+
+  it.each(Object.entries(generationOptionRanges))(
+    "refuses nonsense as %s, and asks nothing of the worker",
+    async (name, { integer }) => {
+      await using connected = await Connected.open();
+      const { pair, scripted } = connected;
+      // Of numbers that JSON has not, null is left.
+      const nonsense = [-5, 1e10, "1", null, {}, ...(integer ? [1.5] : [])];
+      for (const value of nonsense) {
+        const answered = framesOf(pair.fromHost, "77").length;
+        const json = {
+          streamId: "stream-1",
+          stopped: false,
+          prompt: { messages: [{ role: "user", content: "Hi" }] },
+          settings: { [name]: value },
+        };
+        pair.host.receive(withCall({ p: { u: "/executePrompt", b: { json } } }));
+        await until(() => framesOf(pair.fromHost, "77").length > answered, "an answer");
+      }
+      const codes = framesOf(pair.fromHost, "77").map(errorCodeOf);
+      expect(codes).toEqual(nonsense.map(() => "BAD_REQUEST"));
+      expect(scripted.written).toBe(0);
+    },
+  );
 
   it.each(badRequests)("answers %s with PROTOCOL_VIOLATION", async (_, frame) => {
     await using connected = await Connected.open();

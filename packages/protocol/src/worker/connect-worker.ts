@@ -1,8 +1,7 @@
 import {
-  checkRanges,
-  generationOptionRanges,
+  checkGenerationOptions,
+  checkLoadOptions,
   LlmError,
-  loadOptionRanges,
   restoreError,
   type ChunkHandler,
   type Completion,
@@ -62,7 +61,7 @@ class RemoteWorkerService implements ConnectedWorker {
   loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
     const { signal, onProgress, ...settings } = options;
     return this.#run(async () => {
-      checkRanges(settings, loadOptionRanges);
+      checkLoadOptions(settings);
       return readLoad(await this.#client.loadModel({ file, settings }, { signal }), onProgress);
     }, signal);
   }
@@ -78,8 +77,8 @@ class RemoteWorkerService implements ConnectedWorker {
     onChunk: ChunkHandler,
     options: ExecuteOptions = {},
   ): Promise<Completion> {
-    const { signal, stopSignal, ...settings } = options;
-    checkRanges(settings, generationOptionRanges);
+    const { signal, stopSignal, onPromptProgress, ...settings } = options;
+    checkGenerationOptions(settings);
     const calls: StreamCalls = {
       run: (call, abort) => this.#run(call, abort),
       open: (request, abort) =>
@@ -88,7 +87,7 @@ class RemoteWorkerService implements ConnectedWorker {
         this.#connection.notify(() => this.#client.acknowledge({ streamId, count })),
       stop: (streamId) => this.#connection.notify(() => this.#client.stop({ streamId })),
     };
-    return readStream(calls, onChunk, { signal, stopSignal });
+    return readStream(calls, onChunk, { signal, stopSignal, onPromptProgress });
   }
 
   countTokens(prompt: Prompt, { modelId }: CountOptions = {}): Promise<number> {

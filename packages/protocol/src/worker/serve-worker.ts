@@ -24,8 +24,8 @@ export async function serveWorker(
     unloadModel: os.unloadModel.handler(({ input }) => worker.unloadModel(input.modelId)),
     watchUnloads: os.watchUnloads.handler(({ signal }) => watchUnloads(worker, signal)),
     executePrompt: os.executePrompt.handler(({ input, signal }) =>
-      streams.open(input, signal, (onChunk, signals) =>
-        worker.executePrompt(input.prompt, onChunk, { ...input.settings, ...signals }),
+      streams.open(input, signal, (onChunk, streamOptions) =>
+        worker.executePrompt(input.prompt, onChunk, { ...input.settings, ...streamOptions }),
       ),
     ),
     acknowledge: os.acknowledge.handler(({ input }) =>
