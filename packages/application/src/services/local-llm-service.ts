@@ -1,10 +1,10 @@
 import {
-  checkRanges,
+  checkGenerationOptions,
   chunkStream,
   createPrompt,
-  generationOptionRanges,
   type AskOptions,
   type ChunkHandler,
+  type Clock,
   type Completion,
   type LlmService,
   type LoadedModel,
@@ -12,6 +12,7 @@ import {
   type ModelId,
   type PromptInput,
   type StreamChunk,
+  type Timings,
   type WorkerService,
 } from "@llm/domain";
 import type { LocalModelManager } from "./local-model-manager.ts";
@@ -19,15 +20,19 @@ import type { LocalModelManager } from "./local-model-manager.ts";
 export interface LocalLlmServiceParts {
   worker: WorkerService;
   models: LocalModelManager;
+  /** @default the process's own */
+  clock?: Clock | undefined;
 }
 
 /** Asks the models of a {@link LocalModelManager}; each is loaded by the first question that needs it. */
 export class LocalLlmService implements LlmService {
   readonly #worker: WorkerService;
   readonly #models: LocalModelManager;
+  readonly #clock: Clock;
 
-  constructor({ worker, models }: LocalLlmServiceParts) {
+  constructor({ worker, models, clock = performance }: LocalLlmServiceParts) {
     this.#worker = worker;
+    this.#clock = clock;
     this.#models = models;
   }
 
@@ -47,11 +52,18 @@ export class LocalLlmService implements LlmService {
     const { system, ...execute } = options;
     execute.signal?.throwIfAborted();
     const prompt = createPrompt(input, { system });
-    checkRanges(execute, generationOptionRanges);
-    const { modelId } = await this.#models.ensureLoaded(execute.modelId, {
-      signal: execute.signal,
-    });
-    return this.#worker.executePrompt(prompt, onChunk, { ...execute, modelId });
+    checkGenerationOptions(execute);
+    const { modelId, loadMs } = await this.#ensureLoaded(execute);
+    if (loadMs === undefined) {
+      return this.#worker.executePrompt(prompt, onChunk, { ...execute, modelId });
+    }
+    const timings = { loadMs };
+    const completion = await this.#worker.executePrompt(
+      prompt,
+      (chunk) => onChunk(chunk.isFinal ? withTimings(chunk, timings) : chunk),
+      { ...execute, modelId },
+    );
+    return withTimings(completion, timings);
   }
 
   stream(
@@ -63,4 +75,27 @@ export class LocalLlmService implements LlmService {
       { signal: options.signal },
     );
   }
+
+  /** `loadMs` only when there was a load to wait for. */
+  async #ensureLoaded({
+    modelId,
+    signal,
+  }: AskOptions): Promise<{ modelId: ModelId; loadMs?: number }> {
+    const startedAt = this.#clock.now();
+    let hasWaited = false;
+    // Of a model that is loaded, a load tells nothing but that it is complete.
+    const onProgress = (progress: number) => {
+      if (progress < 1) hasWaited = true;
+    };
+    const loaded = await this.#models.ensureLoaded(modelId, { signal, onProgress });
+    const loadMs = this.#clock.now() - startedAt;
+    return hasWaited ? { modelId: loaded.modelId, loadMs } : { modelId: loaded.modelId };
+  }
+}
+
+function withTimings<Timed extends { readonly timings: Timings }>(
+  timed: Timed,
+  timings: Pick<Timings, "loadMs">,
+): Timed {
+  return { ...timed, timings: { ...timings, ...timed.timings } };
 }

@@ -1,7 +1,6 @@
 import {
-  checkRanges,
+  checkLoadOptions,
   LlmError,
-  loadOptionRanges,
   restoreError,
   summarizeError,
   type LoadedModel,
@@ -62,7 +61,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
 
   async load(id: ModelId, options: LoadOptions = {}): Promise<LoadedModel> {
     options.signal?.throwIfAborted();
-    checkRanges(options, loadOptionRanges);
+    checkLoadOptions(options);
     await this.get(id);
     options.signal?.throwIfAborted();
     this.#throwIfDisposed();
