@@ -2,20 +2,26 @@ import {
   CompletionBuilder,
   linkedAbortController,
   LlmError,
+  sampledProgress,
+  StopText,
   type ChunkHandler,
   type Completion,
   type ExecuteOptions,
   type FinishReason,
-  type Prompt,
+  type PromptProgress,
+  type ReasoningChunk,
   type StreamChunk,
+  type TextChunk,
 } from "@llm/domain";
 import { abortable, pause, untilAborted } from "./abortable.ts";
-import { countWords, fakeWords } from "./fake-words.ts";
+import { countWords, fakeWords, type FittedWords } from "./fake-words.ts";
 
 /** How a fake writes an answer. */
 export interface AnswerScript {
   /** Texts of the chunks. @default as many words as `maxTokens` (16 when not given), the same for the same prompt */
   chunks?: readonly string[];
+  /** Texts of the chunks of reasoning that come before them. @default none */
+  reasoning?: readonly string[];
   /** Why the answer ends when its chunks are all written. @default `stop` for given chunks, `length` for others */
   finishReason?: FinishReason;
   /** Wait before each chunk, in milliseconds. @default 0 */
@@ -29,14 +35,16 @@ export interface AnswerScript {
 }
 
 /** What one answer of a fake is made of. */
-export interface AnswerRequest {
-  readonly prompt: Prompt;
+export interface AnswerRequest extends FittedWords {
   readonly options: ExecuteOptions;
   readonly script: AnswerScript;
   readonly contextSize: number;
   /** Ends the answer with its reason, at once. */
   readonly signal: AbortSignal;
+  readonly onPromptProgress?: ((progress: PromptProgress) => void) | undefined;
 }
+
+type Piece = Pick<TextChunk | ReasoningChunk, "type" | "content">;
 
 const defaultMaxTokens = 16;
 const chunksPerTurn = 16;
@@ -47,27 +55,35 @@ export async function writeFakeAnswer(
   request: AnswerRequest,
   onChunk: ChunkHandler,
 ): Promise<Completion> {
-  const { options, signal, contextSize } = request;
+  const { options, signal, contextSize, droppedMessages } = request;
   const startedAt = performance.now();
   const completion = new CompletionBuilder();
   const promptTokens = countWords(request.prompt);
+  const stopText = new StopText(options.stop ?? []);
   let count = 0;
+  let index = 0;
   const hand = async (chunk: StreamChunk) => {
     signal.throwIfAborted();
     completion.add(chunk);
     await abortable(onChunk(chunk), signal);
   };
+  const handPiece = async ({ type, content }: Piece) => {
+    if (content !== "") await hand({ type, index: index++, content, isFinal: false });
+  };
 
   using wait = stoppableWait(signal, options.stopSignal);
   let finishReason: FinishReason;
   try {
-    for (const content of plannedChunks(request)) {
+    await readPrompt(request, wait.signal);
+    for (const { type, content } of plannedPieces(request)) {
       await takeTime(request.script, count, wait.signal);
-      await hand({ type: "text", index: count, content, isFinal: false });
+      await handPiece({ type, content: type === "text" ? stopText.push(content) : content });
       count += 1;
+      if (stopText.found) break;
     }
-    await takeTime(request.script, count, wait.signal);
-    finishReason = endOf(request, count);
+    if (!stopText.found) await takeTime(request.script, count, wait.signal);
+    await handPiece({ type: "text", content: stopText.flush() });
+    finishReason = stopText.found ? "stop" : endOf(request, count);
   } catch (error) {
     if (error !== stopped) throw error;
     finishReason = "stopped";
@@ -76,12 +92,13 @@ export async function writeFakeAnswer(
   const elapsed = performance.now() - startedAt;
   await hand({
     type: "final",
-    index: count,
+    index,
     content: "",
     isFinal: true,
     finishReason,
     usage: {
       promptTokens,
+      cachedPromptTokens: 0,
       completionTokens: count,
       contextUsed: promptTokens + count,
       contextSize,
@@ -93,29 +110,52 @@ export async function writeFakeAnswer(
       firstChunkMs: 0,
       tokensPerSecond: count < 2 || elapsed === 0 ? 0 : (count * 1_000) / elapsed,
     },
+    ...(droppedMessages.length === 0 ? {} : { droppedMessages }),
   });
   return completion.build();
 }
 
-function* plannedChunks(request: AnswerRequest): Generator<string, void, undefined> {
+/** Reads a prompt in two halves, when somebody watches. */
+async function readPrompt(request: AnswerRequest, signal: AbortSignal): Promise<void> {
+  const { prompt, onPromptProgress } = request;
+  if (onPromptProgress === undefined) return;
+  const report = sampledProgress(onPromptProgress);
+  const total = countWords(prompt);
+  for (const processed of [0, Math.ceil(total / 2), total]) {
+    report({ processed, total, cached: 0 });
+    await pause(0, signal);
+  }
+}
+
+function* plannedPieces(request: AnswerRequest): Generator<Piece, void, undefined> {
+  const { script, prompt } = request;
   let room = roomFor(request);
-  for (const content of request.script.chunks ?? fakeWords(request.prompt)) {
+  for (const content of script.reasoning ?? []) {
     if (room-- <= 0) return;
-    yield content;
+    yield { type: "reasoning", content };
+  }
+  for (const content of script.chunks ?? fakeWords(prompt)) {
+    if (room-- <= 0) return;
+    yield { type: "text", content };
   }
 }
 
 function roomFor({ prompt, options, script, contextSize }: AnswerRequest): number {
-  const wanted = options.maxTokens ?? script.chunks?.length ?? defaultMaxTokens;
+  const wanted = options.maxTokens ?? plannedLength(script) ?? defaultMaxTokens;
   return Math.min(wanted, contextSize - countWords(prompt));
 }
 
 function endOf(request: AnswerRequest, written: number): FinishReason {
   const { script, options } = request;
-  if (script.chunks !== undefined && written === script.chunks.length) {
+  if (script.chunks !== undefined && written === plannedLength(script)) {
     return script.finishReason ?? "stop";
   }
   return written === (options.maxTokens ?? defaultMaxTokens) ? "length" : "context-full";
+}
+
+/** Chunks that a script has; undefined when it goes on for ever. */
+function plannedLength({ chunks, reasoning = [] }: AnswerScript): number | undefined {
+  return chunks === undefined ? undefined : chunks.length + reasoning.length;
 }
 
 async function takeTime(script: AnswerScript, written: number, signal: AbortSignal): Promise<void> {

@@ -10,13 +10,3 @@ export function notLoaded(modelId: ModelId | undefined): LlmError {
 export function disposed(): LlmError {
   return new LlmError("DISPOSED", "The fake engine was disposed.");
 }
-
-/** @throws {LlmError} CONTEXT_OVERFLOW when a prompt leaves no room for an answer. */
-export function checkFits(promptTokens: number, contextSize: number): void {
-  if (promptTokens < contextSize) return;
-  throw new LlmError(
-    "CONTEXT_OVERFLOW",
-    `The prompt has ${promptTokens} tokens and the context holds ${contextSize}.`,
-    { details: { promptTokens, contextSize } },
-  );
-}

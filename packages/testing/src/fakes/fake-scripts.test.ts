@@ -30,12 +30,37 @@ describe("answerScript", () => {
     });
   });
 
+  it("writes reasoning before its chunks, and stops within them", async () => {
+    const fake = await loadedFake();
+    fake.answerScript = { reasoning: ["Well."], chunks: ["One ", "two#", "## ", "three"] };
+    const chunks: StreamChunk[] = [];
+    const options = { stop: ["###"] };
+    const completion = await fake.executePrompt(
+      prompt,
+      (chunk) => void chunks.push(chunk),
+      options,
+    );
+    expect(chunks.map(({ type, content }) => [type, content])).toEqual([
+      ["reasoning", "Well."],
+      ["text", "One "],
+      ["text", "two"],
+      ["final", ""],
+    ]);
+    expect(completion).toMatchObject({
+      text: "One two",
+      reasoning: "Well.",
+      finishReason: "stop",
+      usage: { completionTokens: 4 },
+    });
+  });
+
   it("writes 16 words when it is given none, and others for another prompt", async () => {
     const fake = await loadedFake();
     const { text, usage } = await fake.executePrompt(prompt, () => {});
     expect(text.trim().split(" ")).toHaveLength(16);
     expect(usage).toEqual({
       promptTokens: 2,
+      cachedPromptTokens: 0,
       completionTokens: 16,
       contextUsed: 18,
       contextSize: 4_096,

@@ -1,4 +1,4 @@
-import type { Prompt } from "@llm/domain";
+import { fitPrompt, type FitOptions, type Prompt } from "@llm/domain";
 
 const words =
   "amber breeze cedar delta ember fjord grove harbour island jade kelp lantern meadow north orchid pebble".split(
@@ -17,6 +17,19 @@ export function* fakeWords(prompt: Prompt): Generator<string, never, undefined> 
 /** Counts the words of a prompt, which are the tokens of the fakes. */
 export function countWords(prompt: Prompt): number {
   return prompt.messages.flatMap(({ content }) => content.split(/\s+/).filter(Boolean)).length;
+}
+
+/** What an engine reads of a prompt. */
+export interface FittedWords {
+  readonly prompt: Prompt;
+  readonly droppedMessages: readonly number[];
+}
+
+/** Makes a prompt fit into a context of words. @throws {LlmError} CONTEXT_OVERFLOW */
+export function fitWords(prompt: Prompt, options: FitOptions): FittedWords {
+  const render = (part: Prompt) => ({ prompt: part, tokens: { length: countWords(part) } });
+  const { rendered, droppedMessages } = fitPrompt(prompt, render, options);
+  return { prompt: rendered.prompt, droppedMessages };
 }
 
 function hash(text: string): number {

@@ -1,10 +1,9 @@
 import {
-  checkRanges,
+  checkGenerationOptions,
+  checkLoadOptions,
   createPrompt,
-  generationOptionRanges,
   linkedAbortController,
   LlmError,
-  loadOptionRanges,
   type ChunkHandler,
   type Completion,
   type CountOptions,
@@ -17,12 +16,13 @@ import {
   type ModelId,
   type ModelUnloaded,
   type Prompt,
+  type PromptProgress,
   type WorkerService,
 } from "@llm/domain";
 import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
-import { checkFits, disposed, notLoaded } from "./fake-errors.ts";
+import { disposed, notLoaded } from "./fake-errors.ts";
 import { loadFakeModel, type LoadScript } from "./fake-load.ts";
-import { countWords } from "./fake-words.ts";
+import { countWords, fitWords } from "./fake-words.ts";
 
 /** One call a fake got, in the order of the calls. */
 export type FakeCall =
@@ -82,7 +82,7 @@ export class FakeWorkerService implements WorkerService {
     return this.#run(file.modelId, options.signal, async (signal) => {
       const known = this.#loaded.get(file.modelId);
       if (known !== undefined) return known;
-      checkRanges(options, loadOptionRanges);
+      checkLoadOptions(options);
       const loaded = await loadFakeModel(file, { ...options, signal, script: this.loadScript });
       if (!this.#loaded.has(file.modelId)) this.#loaded.set(file.modelId, loaded);
       return this.#find(file.modelId);
@@ -105,21 +105,31 @@ export class FakeWorkerService implements WorkerService {
     this.calls.push({ method: "executePrompt", prompt, options });
     this.#throwIfDisposed();
     options.signal?.throwIfAborted();
-    checkRanges(options, generationOptionRanges);
+    checkGenerationOptions(options);
     createPrompt(prompt);
     const { modelId, contextSize } = this.#find(options.modelId);
-    checkFits(countWords(prompt), contextSize);
+    const fitted = fitWords(prompt, { ...options, contextSize });
     const script = this.answerScript;
-    return this.#run(modelId, options.signal, (signal, giveUp) =>
-      writeFakeAnswer({ prompt, options, script, contextSize, signal }, async (chunk) => {
+    return this.#run(modelId, options.signal, (signal, giveUp) => {
+      const onPromptProgress =
+        options.onPromptProgress &&
+        ((progress: PromptProgress) => {
+          try {
+            options.onPromptProgress?.(progress);
+          } catch (error) {
+            giveUp(error);
+          }
+        });
+      const request = { ...fitted, options, script, contextSize, signal, onPromptProgress };
+      return writeFakeAnswer(request, async (chunk) => {
         if (!chunk.isFinal) this.#chunksWritten += 1;
         try {
           await onChunk(chunk);
         } catch (error) {
           giveUp(error);
         }
-      }),
-    );
+      });
+    });
   }
 
   async countTokens(prompt: Prompt, options: CountOptions = {}): Promise<number> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PromptProgress } from "@llm/domain";
 import type { FakeWorkerService } from "../../fakes/fake-worker-service.ts";
 import { eventually, Reader } from "../reader.ts";
 import { assertFails, failureOf } from "../rejections.ts";
@@ -49,6 +50,84 @@ export function askingCases(it: ClientCase): void {
     assert.deepEqual(prompt.messages, [system, ...conversation]);
     const { maxTokens, temperature, seed } = options;
     assert.deepEqual({ maxTokens, temperature, seed }, { maxTokens: 3, temperature: 0.5, seed: 7 });
+  });
+
+  it("passes on what an answer is to be like", async ({ llm, worker }) => {
+    const options = {
+      stop: ["###"],
+      repeatPenalty: 1.2,
+      repeatLastTokens: 32,
+      contextPolicy: "shift",
+      topP: 0.5,
+      topK: 3,
+      minP: 0.25,
+    } as const;
+    await llm.prompt("Hello", options);
+    const given: object = lastPrompt(worker).options;
+    assert.deepEqual({ ...given, ...options }, given);
+  });
+
+  it("ends at a stop text", async ({ llm, worker }) => {
+    worker.answerScript = { chunks: ["One ", "two #", "## three"] };
+    const { text, finishReason } = await llm.prompt("Count", { stop: ["###"] });
+    assert.deepEqual([text, finishReason], ["One two ", "stop"]);
+  });
+
+  it("tells reasoning from text", async ({ llm, worker }) => {
+    worker.answerScript = { reasoning: ["Well, ", "now."], chunks: ["Hello."] };
+    const reader = new Reader();
+    const { text, reasoning } = await llm.promptStream("Hello", reader.take);
+    reader.assertWhole();
+    assert.deepEqual([text, reasoning], ["Hello.", "Well, now."]);
+    const types = reader.chunks.map(({ type }) => type);
+    assert.deepEqual(types, ["reasoning", "reasoning", "text", "final"]);
+  });
+
+  it("tells how far the prompt is read, before the first chunk", async ({ llm }) => {
+    const seen: PromptProgress[] = [];
+    let seenBefore = 0;
+    const reader = new Reader((count) => {
+      if (count === 1) seenBefore = seen.length;
+    });
+    await llm.promptStream("one two three four", reader.take, {
+      onPromptProgress: (progress) => seen.push(progress),
+    });
+    assert.deepEqual(seen.at(-1), { processed: 4, total: 4, cached: 0 });
+    assert.equal(seenBefore, seen.length);
+    reader.assertWhole();
+  });
+
+  it("says what it left out of a long conversation", async ({ llm }) => {
+    await llm.loadModel("starter", { contextSize: 64 });
+    const turns = Array.from({ length: 5 }, (_, index) => ({
+      role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+      content: "sea ".repeat(20),
+    }));
+    await assertFails(llm.prompt(turns), "CONTEXT_OVERFLOW");
+    const whole = await llm.prompt(turns, { contextPolicy: "shift", maxTokens: 4 });
+    assert.deepEqual(whole.droppedMessages, [0, 1]);
+    const fitting = await llm.prompt("Hello", { contextPolicy: "shift" });
+    assert.equal(fitting.droppedMessages, undefined);
+  });
+
+  it("counts the time of a load only for the question that waited for it", async ({ llm }) => {
+    const reader = new Reader();
+    const first = await llm.promptStream("Hello", reader.take);
+    assert.ok((first.timings.loadMs ?? -1) >= 0);
+    const final = reader.chunks.at(-1);
+    assert.ok(final?.isFinal);
+    assert.equal(final.timings.loadMs, first.timings.loadMs);
+    const second = await llm.prompt("Hello");
+    assert.equal(second.timings.loadMs, undefined);
+  });
+
+  it("loads a model with a chat template of the caller's", async ({ llm, worker }) => {
+    const chatTemplate = "{{ messages[0]['content'] }}";
+    await llm.loadModel("starter", { chatTemplate });
+    const [call] = worker.calls;
+    assert.ok(call?.method === "loadModel");
+    assert.equal(call.options.chatTemplate, chatTemplate);
+    await assertFails(llm.loadModel("storyteller", { chatTemplate: " " }), "INVALID_ARGUMENT");
   });
 
   it("asks the model that is named, else the one loaded last", async ({ llm, worker }) => {

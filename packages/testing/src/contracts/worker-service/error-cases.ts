@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
-import { createPrompt, type GenerationOptions } from "@llm/domain";
+import { createPrompt, generationOptionRanges } from "@llm/domain";
 import { assertFails } from "../rejections.ts";
 import { question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
 
-const invalidOptions: readonly (readonly [keyof GenerationOptions, number])[] = [
-  ["temperature", Number.NaN],
-  ["topK", -5],
-  ["maxTokens", 0],
+const nonsense = [Number.NaN, Infinity, -Infinity, -5, 1e10, "1"];
+
+const invalidOptions: readonly (readonly [name: string, values: readonly unknown[]])[] = [
+  ...Object.entries(generationOptionRanges).map(
+    ([name, { integer }]) => [name, integer ? [...nonsense, 1.5] : nonsense] as const,
+  ),
+  ["stop", ["###", [""], ["x".repeat(257)], Array.from({ length: 17 }, () => "x")]],
+  ["contextPolicy", ["forget"]],
 ];
 
 /** Every failure keeps its code and details, and the worker goes on. */
@@ -34,12 +38,14 @@ export function errorCases(cases: WorkerCases): void {
     assert.ok(!error.message.includes("sea sea"), "the message holds no prompt text");
   });
 
-  for (const [name, value] of invalidOptions) {
-    cases.it(`fails with INVALID_ARGUMENT for ${name} ${value}`, async ({ worker }) => {
-      const options = { ...shortAnswer, [name]: value };
-      const call = worker.executePrompt(question, () => {}, options);
-      const error = await assertFails(call, "INVALID_ARGUMENT");
-      assert.equal(error.details.option, name);
+  for (const [name, values] of invalidOptions) {
+    cases.it(`fails with INVALID_ARGUMENT for nonsense as ${name}`, async ({ worker }) => {
+      for (const value of values) {
+        const options = { ...shortAnswer, [name]: value };
+        const call = worker.executePrompt(question, () => {}, options);
+        const error = await assertFails(call, "INVALID_ARGUMENT");
+        assert.equal(error.details.option, name);
+      }
     });
   }
 

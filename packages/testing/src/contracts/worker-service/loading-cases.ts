@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPrompt, type ModelUnloaded } from "@llm/domain";
+import { chatTemplateLimit, createPrompt, type ModelUnloaded } from "@llm/domain";
 import { eventually, Reader } from "../reader.ts";
 import { assertFails, failureOf } from "../rejections.ts";
 import { longAnswer, question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
@@ -65,6 +65,17 @@ export function loadingCases(cases: WorkerCases): void {
   cases.it("fails with INVALID_ARGUMENT for a context of 3 tokens", async ({ worker, model }) => {
     await worker.unloadModel(model.modelId);
     await assertFails(worker.loadModel(model, { contextSize: 3 }), "INVALID_ARGUMENT");
+  });
+
+  cases.it("fails with INVALID_ARGUMENT for a template without text", async ({ worker, model }) => {
+    await worker.unloadModel(model.modelId);
+    for (const chatTemplate of ["", " \n", "x".repeat(chatTemplateLimit + 1)]) {
+      const error = await assertFails(
+        worker.loadModel(model, { chatTemplate }),
+        "INVALID_ARGUMENT",
+      );
+      assert.equal(error.details.option, "chatTemplate");
+    }
   });
 
   cases.it("answers nothing and says so once a model is unloaded", async ({ worker, model }) => {

@@ -1,6 +1,7 @@
 import type { TestApi } from "../test-api.ts";
 import { cancellingCases } from "./cancelling-cases.ts";
 import { errorCases } from "./error-cases.ts";
+import { generationCases } from "./generation-cases.ts";
 import { crashCases, disposalCases } from "./lifecycle-cases.ts";
 import { loadingCases } from "./loading-cases.ts";
 import { streamingCases } from "./streaming-cases.ts";
@@ -19,6 +20,7 @@ export function workerServiceContract(
     const cases = new WorkerCases(api, setup);
     streamingCases(cases);
     cancellingCases(cases);
+    generationCases(cases);
     errorCases(cases);
     loadingCases(cases);
     disposalCases(cases);
