@@ -4,6 +4,7 @@ import { textWriter } from "./answer-writer.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Conversation } from "./conversation.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { reportError } from "./report-error.ts";
 import { isReaderGone } from "./write-text.ts";
 
@@ -73,14 +74,22 @@ export class ChatSession implements Disposable {
   }
 
   async #answerTo(question: string): Promise<void> {
+    using reading = new ProgressLine(this.#context, "Reading the conversation");
     const answer = { stop: new AbortController(), abort: new AbortController() };
     this.#answer = answer;
     try {
-      const { finishReason } = await this.#conversation.ask(
+      const { finishReason, droppedMessages = [] } = await this.#conversation.ask(
         question,
-        textWriter(this.#context.stdout),
-        { stopSignal: answer.stop.signal, signal: answer.abort.signal },
+        reading.before(textWriter(this.#context.stdout)),
+        {
+          stopSignal: answer.stop.signal,
+          signal: answer.abort.signal,
+          onPromptProgress: reading.updateTokens,
+        },
       );
+      if (droppedMessages.length > 0) {
+        this.#say(`(The oldest ${droppedMessages.length} messages were left out.)\n`);
+      }
       if (finishReason === "stopped") this.#say("(stopped)\n");
     } catch (error) {
       if (isReaderGone(error)) this.#isEnding = true;

@@ -13,6 +13,7 @@ describe("llm", () => {
     [["run", "starter", "Hi", "--max-tokens", " "]],
     [["chat", "--threads", "two"]],
     [["list", "all"]],
+    [["run", "starter", "Hi", "--context-policy", "forget"]],
   ])("ends with 2 and says why for %j", async (argv: string[], isTerminal = false) => {
     const harness = new CommandHarness({ isTerminal });
     expect(await harness.run(...argv)).toBe(2);
@@ -24,7 +25,16 @@ describe("llm", () => {
     [["--help"], ["Usage: llm", "run", "chat", "list", "doctor", "Examples:"]],
     [
       ["run", "--help"],
-      ["--json", "--system", "--max-tokens", "--temperature", "--seed", "$ llm run"],
+      [
+        "--json",
+        "--system",
+        "--max-tokens",
+        "--temperature",
+        "--seed",
+        "--stop",
+        "--chat-template",
+        "$ llm run",
+      ],
     ],
     [
       ["chat", "--help"],

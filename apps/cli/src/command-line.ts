@@ -49,7 +49,7 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
     .description("Streams the answer to one question to stdout.")
     .argument("<model>", "id of a model (see llm list), or path of a GGUF file")
     .argument("[prompt]", "the question; - or nothing takes what is piped in")
-    .option("--json", "print one chunk of the answer per line, as JSON")
+    .option("--json", "print what comes, one event per line, as JSON")
     .action(
       async (model: string, prompt: string | undefined, options: Omit<RunArguments, "model">) => {
         if (prompt === undefined && context.stdin.isTTY === true) {
@@ -64,6 +64,7 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
       'llm run starter "What can you do?"',
       "llm run ./model.gguf --max-tokens 200 < question.txt",
       'llm run starter "What is a token?" --json | jq -j .content',
+      'llm run starter "List three colours." --stop "3." --repeat-penalty 1.1',
     ),
   );
 

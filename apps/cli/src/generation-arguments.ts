@@ -1,5 +1,11 @@
-import { InvalidArgumentError, type Command } from "commander";
-import type { AskOptions, LoadOptions } from "@llm/domain";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import {
+  contextPolicies,
+  type AskOptions,
+  type ContextPolicy,
+  type LoadSettings,
+} from "@llm/domain";
+import { readTemplate } from "./read-template.ts";
 
 /** The options that `run` and `chat` share, as commander gives them. */
 export interface GenerationArguments {
@@ -7,7 +13,12 @@ export interface GenerationArguments {
   readonly maxTokens?: number;
   readonly temperature?: number;
   readonly seed?: number;
+  readonly repeatPenalty?: number;
+  readonly stop?: readonly string[];
+  readonly contextPolicy?: ContextPolicy;
   readonly context?: number;
+  /** Path of a file. */
+  readonly chatTemplate?: string;
   readonly threads?: number;
   readonly trust?: boolean;
 }
@@ -18,8 +29,17 @@ export function addGenerationOptions(command: Command): Command {
     .option("-n, --max-tokens <count>", "most tokens to write", toNumber)
     .option("-t, --temperature <number>", "randomness, 0 (none) to 2", toNumber)
     .option("--seed <number>", "makes random answers repeatable", toNumber)
+    .option("--repeat-penalty <number>", "makes repetitions less likely, 1 (off) to 2", toNumber)
+    .option("--stop <text>", "ends the answer before this text; may be given several times", toList)
+    .addOption(
+      new Option(
+        "--context-policy <policy>",
+        "when a conversation is too long, fail or leave out its oldest turns",
+      ).choices(contextPolicies),
+    )
     .option("--context <tokens>", "tokens the model keeps in mind", toNumber)
     .option("--threads <count>", "CPU threads to compute with", toNumber)
+    .option("--chat-template <file>", "Jinja template to use in place of the model's own")
     .option("--trust", "load a file that the engine crashed on before");
 }
 
@@ -28,16 +48,26 @@ export function askOptions({
   maxTokens,
   temperature,
   seed,
+  repeatPenalty,
+  stop,
+  contextPolicy,
 }: GenerationArguments): AskOptions {
-  return { system, maxTokens, temperature, seed };
+  return { system, maxTokens, temperature, seed, repeatPenalty, stop, contextPolicy };
 }
 
-export function loadOptions({
+/** @throws {LlmError} INVALID_ARGUMENT when the file of the chat template cannot be read. */
+export async function loadSettings({
   context: contextSize,
   threads,
+  chatTemplate,
   trust,
-}: GenerationArguments): LoadOptions {
-  return { contextSize, threads, trust };
+}: GenerationArguments): Promise<LoadSettings> {
+  const template = chatTemplate === undefined ? undefined : await readTemplate(chatTemplate);
+  return { contextSize, threads, chatTemplate: template, trust };
+}
+
+function toList(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 // The range is the library's to check; here it only has to be a number.

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { LoadOptions, Model, ModelId } from "@llm/domain";
 import type { Runtime } from "@llm/runtime";
 import type { CommandContext } from "./command-context.ts";
-import { LoadProgress } from "./load-progress.ts";
+import { ProgressLine } from "./progress-line.ts";
 
 interface NamedLoad extends LoadOptions {
   readonly runtime: Runtime;
@@ -17,7 +17,7 @@ export async function loadModel(
   { runtime, name, ...options }: NamedLoad,
 ): Promise<ModelId> {
   const { id } = await findModel(runtime, name);
-  using progress = new LoadProgress(context, id);
+  using progress = new ProgressLine(context, `Loading ${id}`);
   await runtime.models.load(id, { ...options, onProgress: progress.update });
   return id;
 }

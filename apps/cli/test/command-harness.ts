@@ -44,6 +44,12 @@ export class CommandHarness {
     });
   }
 
+  /** What was written to stdout, line by line. */
+  jsonLines(): unknown[] {
+    const lines = this.stdout.text.trimEnd().split("\n");
+    return lines.map((line): unknown => JSON.parse(line));
+  }
+
   /** Does what Ctrl-C does outside of a prompt; gives how many listeners heard it. */
   interrupt(): number {
     const listeners = [...this.#interruptListeners];

@@ -43,6 +43,18 @@ describe("llm chat on a terminal", () => {
     expect(chat.worker.disposed).toBe(true);
   });
 
+  it("says how much of a long conversation it left out", async () => {
+    const chat = await startChat("--context", "64", "--context-policy", "shift");
+    chat.worker.answerScript = { chunks: ["word ".repeat(20)] };
+    for (let question = 0; question < 3; question++) {
+      chat.say(`${"why ".repeat(20)}\n`);
+      await chat.stdout.shows("word word", (question + 1) * 10);
+    }
+    chat.say("/exit\n");
+    expect(await chat.exitCode).toBe(0);
+    expect(chat.stdout.text).toContain("(The oldest 2 messages were left out.)");
+  });
+
   it("forgets what was said at /new", async () => {
     const chat = await startChat("storyteller");
     chat.worker.answerScript = { chunks: ["Hello."] };

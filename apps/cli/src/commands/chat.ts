@@ -1,9 +1,9 @@
-import { checkRanges, generationOptionRanges, loadOptionRanges } from "@llm/domain";
+import { checkGenerationOptions, checkLoadOptions } from "@llm/domain";
 import { ChatSession } from "../chat-session.ts";
 import type { CommandContext } from "../command-context.ts";
 import { Conversation } from "../conversation.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { askOptions, loadOptions, type GenerationArguments } from "../generation-arguments.ts";
+import { askOptions, loadSettings, type GenerationArguments } from "../generation-arguments.ts";
 import { loadModel } from "../load-model.ts";
 
 export interface ChatArguments extends GenerationArguments {
@@ -14,9 +14,9 @@ export interface ChatArguments extends GenerationArguments {
 /** `llm chat`: talks with a model until the user ends it. */
 export async function chat(context: CommandContext, given: ChatArguments): Promise<ExitCode> {
   const ask = askOptions(given);
-  const load = loadOptions(given);
-  checkRanges(ask, generationOptionRanges);
-  checkRanges(load, loadOptionRanges);
+  const load = await loadSettings(given);
+  checkGenerationOptions(ask);
+  checkLoadOptions(load);
 
   const interruption = new AbortController();
   const stopListening = context.onInterrupt(() => interruption.abort());

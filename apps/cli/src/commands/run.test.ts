@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { CommandHarness } from "../../test/command-harness.ts";
 
@@ -24,8 +27,9 @@ describe("llm run", () => {
   it("passes the options on", async () => {
     const harness = answering("Yes.");
     const options =
-      "--system Short. --max-tokens 5 --temperature 0.5 --seed 7 --context 256 --threads 2 --trust";
-    await harness.run("run", "starter", "Hi", ...options.split(" "));
+      "--system Short. --max-tokens 5 --temperature 0.5 --seed 7 --context 256 --threads 2 --trust " +
+      "--repeat-penalty 1.1 --context-policy shift --stop ### --stop";
+    await harness.run("run", "starter", "Hi", ...options.split(" "), "The end.");
     expect(harness.worker.calls).toMatchObject([
       { method: "loadModel", options: { contextSize: 256, threads: 2, trust: true } },
       {
@@ -36,7 +40,15 @@ describe("llm run", () => {
             { role: "user", content: "Hi" },
           ],
         },
-        options: { maxTokens: 5, temperature: 0.5, seed: 7, modelId: "starter" },
+        options: {
+          maxTokens: 5,
+          temperature: 0.5,
+          seed: 7,
+          modelId: "starter",
+          repeatPenalty: 1.1,
+          contextPolicy: "shift",
+          stop: ["###", "The end."],
+        },
       },
     ]);
   });
@@ -44,11 +56,9 @@ describe("llm run", () => {
   it("prints a chunk per line as JSON, the last one final", async () => {
     const harness = answering("Hello", " there.");
     await harness.run("run", "starter", "Hi", "--json");
-    const chunks = harness.stdout.text
-      .trimEnd()
-      .split("\n")
-      .map((line): unknown => JSON.parse(line));
-    expect(chunks).toMatchObject([
+    expect(harness.jsonLines()).toMatchObject([
+      { type: "prompt-progress", content: "", processed: 0, total: 1, cached: 0 },
+      { type: "prompt-progress", content: "", processed: 1, total: 1, cached: 0 },
       { type: "text", index: 0, content: "Hello", isFinal: false },
       { type: "text", index: 1, content: " there.", isFinal: false },
       {
@@ -59,6 +69,37 @@ describe("llm run", () => {
         timings: { tokensPerSecond: expect.any(Number) },
       },
     ]);
+  });
+
+  it("prints reasoning as JSON, and leaves it out of the text", async () => {
+    const harness = answering("Hello.");
+    harness.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
+    await harness.run("run", "starter", "Hi", "--json");
+    expect(harness.jsonLines()).toContainEqual({
+      type: "reasoning",
+      index: 0,
+      content: "Well.",
+      isFinal: false,
+    });
+    const plain = answering("Hello.");
+    plain.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
+    await plain.run("run", "starter", "Hi");
+    expect(plain.stdout.text).toBe("Hello.\n");
+  });
+
+  it("loads the model with the template of a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "llm-template-"));
+    try {
+      const path = join(folder, "chat.jinja");
+      await writeFile(path, "{{ messages[0].content }}\n");
+      const harness = answering("Yes.");
+      await harness.run("run", "starter", "Hi", "--chat-template", path);
+      expect(harness.worker.calls[0]).toMatchObject({
+        options: { chatTemplate: "{{ messages[0].content }}\n" },
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it.each([[["-"]], [[]]])("takes the prompt that is piped in when it is %j", async (prompt) => {
@@ -132,6 +173,15 @@ describe("llm run, given something wrong", () => {
     [["starter", "Hi", "--seed", "Infinity"], "error[INVALID_ARGUMENT]: seed is Infinity."],
     [["starter", "Hi", "--context", "1"], "error[INVALID_ARGUMENT]: contextSize is 1."],
     [["starter", "Hi", "--threads", "0"], "error[INVALID_ARGUMENT]: threads is 0."],
+    [
+      ["starter", "Hi", "--repeat-penalty", "0.5"],
+      "error[INVALID_ARGUMENT]: repeatPenalty is 0.5.",
+    ],
+    [["starter", "Hi", "--stop", ""], "error[INVALID_ARGUMENT]: stop is"],
+    [
+      ["starter", "Hi", "--chat-template", "no-such-file"],
+      "error[INVALID_ARGUMENT]: The chat template cannot be read",
+    ],
     [["./missing.gguf", "Hi"], "error[MODEL_NOT_FOUND]"],
     [["./README.md", "Hi"], "error[MODEL_FILE_INVALID]"],
   ])("says for %j: %s", async (argv, message) => {
@@ -168,6 +218,16 @@ describe("llm run, while it loads", () => {
     const [before, ...lines] = harness.stderr.text.split("\r\u001B[K");
     expect([before, lines.at(-1)]).toEqual(["", ""]);
     expect(lines.slice(0, -1)).toContain("Loading starter: 50%");
+  });
+
+  it("shows how far a long prompt is read, and wipes that before the answer", async () => {
+    const harness = new CommandHarness({ isTerminal: true });
+    harness.worker.answerScript = { chunks: ["Hello."] };
+    harness.millisecondsPerLook = 700;
+    await harness.run("run", "starter", "one two three four");
+    const lines = harness.stderr.text.split("\r\u001B[K");
+    expect(lines.slice(-3)).toEqual(["Reading the prompt: 50%", "Reading the prompt: 100%", ""]);
+    expect(harness.stdout.text).toBe("Hello.\n");
   });
 
   it.each([

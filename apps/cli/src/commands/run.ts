@@ -1,10 +1,11 @@
 import { text } from "node:stream/consumers";
-import { checkRanges, createPrompt, generationOptionRanges, loadOptionRanges } from "@llm/domain";
-import { jsonWriter, textWriter } from "../answer-writer.ts";
+import { checkGenerationOptions, checkLoadOptions, createPrompt } from "@llm/domain";
+import { jsonProgressWriter, jsonWriter, textWriter } from "../answer-writer.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { askOptions, loadOptions, type GenerationArguments } from "../generation-arguments.ts";
+import { askOptions, loadSettings, type GenerationArguments } from "../generation-arguments.ts";
 import { loadModel } from "../load-model.ts";
+import { ProgressLine } from "../progress-line.ts";
 
 export interface RunArguments extends GenerationArguments {
   readonly model: string;
@@ -39,16 +40,28 @@ async function answer(
 ): Promise<void> {
   const question = await readPrompt(context, given.prompt, signal);
   const { system, ...generation } = askOptions(given);
-  const load = loadOptions(given);
+  const load = await loadSettings(given);
   // All before anything is loaded, so that a mistake shows at once.
   const prompt = createPrompt(question, { system });
-  checkRanges(generation, generationOptionRanges);
-  checkRanges(load, loadOptionRanges);
+  checkGenerationOptions(generation);
+  checkLoadOptions(load);
 
   await using runtime = await context.openRuntime();
   const modelId = await loadModel(context, { ...load, runtime, name: given.model, signal });
-  const write = given.json ? jsonWriter(context.stdout) : textWriter(context.stdout);
-  await runtime.llm.promptStream(prompt, write, { ...generation, modelId, signal });
+  const ask = { ...generation, modelId, signal };
+  if (given.json) {
+    const onPromptProgress = jsonProgressWriter(context.stdout);
+    await runtime.llm.promptStream(prompt, jsonWriter(context.stdout), {
+      ...ask,
+      onPromptProgress,
+    });
+    return;
+  }
+  using reading = new ProgressLine(context, "Reading the prompt");
+  await runtime.llm.promptStream(prompt, reading.before(textWriter(context.stdout)), {
+    ...ask,
+    onPromptProgress: reading.updateTokens,
+  });
 }
 
 async function readPrompt(
