@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createPrompt, type ExecuteOptions } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile } from "@llm/testing/gguf";
-import { randomNumbers } from "../../test/random-numbers.ts";
+import { SeededRandom } from "@llm/testing/random";
 import { LlamaCppEngine } from "./index.ts";
 
 const ignore = (): void => undefined;
@@ -143,18 +143,18 @@ describe("LlamaCppEngine under load", () => {
     async () => {
       const seed = Date.now() % 100_000;
       console.info(`seed of the storm: ${seed}`);
-      const random = randomNumbers(seed);
+      const random = new SeededRandom(seed);
       const expected = await ask("Hello", { modelId: "starter" });
       let settled = 0;
       const storm = Array.from({ length: 200 }, async (_, index) => {
-        await pause(random() * 500);
+        await pause(random.below(500));
         const control = new AbortController();
         const isAbort = index % 2 === 0;
-        const chunksUntil = random() < 0.5 ? Math.ceil(random() * 10) : Infinity;
+        const chunksUntil = random.chance(50) ? 1 + random.below(10) : Infinity;
         let chunks = 0;
         let late = 0;
         const asked = ask(
-          "word ".repeat(1 + Math.floor(random() * 400)),
+          "word ".repeat(1 + random.below(400)),
           {
             modelId: "endless",
             maxTokens: 20,
@@ -169,7 +169,7 @@ describe("LlamaCppEngine under load", () => {
           () => "answered",
           (error: unknown) => error,
         );
-        await Promise.race([outcome, pause(random() * 800)]);
+        await Promise.race([outcome, pause(random.below(800))]);
         control.abort(reason);
         return { error: await outcome, late: isAbort ? late : 0 };
       });

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { LlmError } from "@llm/domain";
 import { readModelHeader } from "@llm/gguf";
+import { SeededRandom } from "@llm/testing/random";
 import { LlamaCppEngine } from "../../src/engine/index.ts";
 import { encodeDraft, withWeights } from "./encode-draft.ts";
 import { goodDrafts } from "./good-drafts.ts";
 import { copyDraft, type ModelDraft } from "./model-draft.ts";
 import { mutate } from "./mutations.ts";
 import { NativeProbe, type NativeOutcome } from "./native-probe.ts";
-import { Random } from "./random.ts";
 
 /** With a number in BAD_FILES, so many fresh mutants are made, and native code sees those that are refused too. */
 const asked = Number(process.env["BAD_FILES"] ?? 0);
@@ -57,7 +57,7 @@ async function refusalOf(path: string): Promise<string | undefined> {
 }
 
 async function judge(seed: number): Promise<Verdict> {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const { mutation, bytes } = mutate(random.pick(goods), random);
   const path = join(folder, "mutant.gguf");
   await writeFile(path, bytes);

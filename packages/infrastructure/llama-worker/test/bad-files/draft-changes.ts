@@ -1,9 +1,9 @@
+import type { SeededRandom } from "@llm/testing/random";
 import { injectedEntries, replacementTexts } from "./hostile-values.ts";
 import { kinds, type DraftEntry, type ModelDraft } from "./model-draft.ts";
-import type { Random } from "./random.ts";
 
 /** Damages a draft in one way. */
-export type DraftChange = (draft: ModelDraft, random: Random) => void;
+export type DraftChange = (draft: ModelDraft, random: SeededRandom) => void;
 
 const wholeNumbers = [
   0,
@@ -66,7 +66,7 @@ const isText = ({ kind }: DraftEntry): boolean => kind === kinds.string;
 const isList = ({ kind }: DraftEntry): boolean => kind === kinds.array;
 const isNumber = (entry: DraftEntry): boolean => !isText(entry) && !isList(entry);
 
-function someNumber(kind: number, random: Random): number {
+function someNumber(kind: number, random: SeededRandom): number {
   const isFraction = kind === kinds.float32 || kind === kinds.float64;
   return random.chance(20) ? random.below(300) : random.pick(isFraction ? fractions : wholeNumbers);
 }

@@ -1,7 +1,7 @@
+import type { SeededRandom } from "@llm/testing/random";
 import { draftChanges } from "./draft-changes.ts";
 import { encodeDraft, withWeights, type FieldRole } from "./encode-draft.ts";
 import { copyDraft, type ModelDraft } from "./model-draft.ts";
-import type { Random } from "./random.ts";
 
 /** A damaged copy of a model file. */
 export interface Mutant {
@@ -54,7 +54,7 @@ const mutations: readonly string[] = [
 ];
 
 /** Damages a copy of a model in a random way. */
-export function mutate(good: ModelDraft, random: Random): Mutant {
+export function mutate(good: ModelDraft, random: SeededRandom): Mutant {
   const mutation = random.pick(mutations);
   const draft = copyDraft(good);
   draftChanges[mutation]?.(draft, random);
@@ -75,7 +75,7 @@ export function mutate(good: ModelDraft, random: Random): Mutant {
   return { mutation, bytes: mutation === "cut off" ? file.subarray(0, cutTo) : file };
 }
 
-function damageBytes(mutation: string, header: Buffer, random: Random): void {
+function damageBytes(mutation: string, header: Buffer, random: SeededRandom): void {
   // Half of them near the begin or the end, where the numbers are; the vocabulary lies between.
   const place = (): number => {
     const edge = Math.min(1500, header.length);
@@ -89,7 +89,8 @@ function damageBytes(mutation: string, header: Buffer, random: Random): void {
     }
   } else if (mutation === "bytes overwritten") {
     const at = place();
-    header.fill(random.pick([0, 255, 127, 32]), at, at + random.pick([1, 4, 8, 16]));
+    const value = random.pick([0, 255, 127, 32]);
+    header.fill(value, at, Math.min(at + random.pick([1, 4, 8, 16]), header.length));
   } else if (mutation === "a piece repeated") {
     header.copyWithin(place(), place(), header.length);
   }

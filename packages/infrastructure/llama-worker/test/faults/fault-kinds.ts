@@ -1,6 +1,6 @@
 import type { WorkerService } from "@llm/domain";
+import type { SeededRandom } from "@llm/testing/random";
 import type { FaultyEngine } from "./faulty-engine.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 
 /** What a fault can get at: the newest engine, and the controls of one of the requests. */
 export interface FaultTarget {

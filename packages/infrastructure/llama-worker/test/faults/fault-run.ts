@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { createPrompt, LlmError, type ModelFile, type Prompt } from "@llm/domain";
+import type { SeededRandom } from "@llm/testing/random";
 import { LlamaCppWorkerService } from "../../src/index.ts";
 import { deadlyFaults, mildFaults, type FaultTarget } from "./fault-kinds.ts";
 import { FaultyEngine } from "./faulty-engine.ts";
 import { FaultyRequest } from "./faulty-request.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 
 const questions = ["Tell me about ships.", "What is a whale?", "Sing.", "Who lives in the sea?"];
 const maxTokens = 60;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { syntheticModelFile } from "@llm/testing/gguf";
+import { SeededRandom } from "@llm/testing/random";
 import { FaultRun } from "./fault-run.ts";
-import { SeededRandom } from "./seeded-random.ts";
 
 const count = Number(process.env["FAULTS"] ?? 200);
 const seed = Number(process.env["FAULTS_SEED"] ?? Date.now() % 1_000_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { randomNumbers } from "../../../test/random-numbers.ts";
+import { SeededRandom } from "@llm/testing/random";
 import type { ReasoningMarks } from "./reasoning-marks.ts";
 import { ReasoningSplitter, withoutReasoning } from "./reasoning-splitter.ts";
 
@@ -94,12 +94,12 @@ describe("ReasoningSplitter", () => {
   });
 
   it("gives the same in whatever pieces the answer comes, and no empty ones", () => {
-    const random = randomNumbers(20_261_121);
+    const random = new SeededRandom(20_261_121);
     for (let round = 0; round < 500; round++) {
-      const [, answer, expected, how] = answers[Math.floor(random() * answers.length)] ?? [];
+      const [, answer, expected, how] = answers[random.below(answers.length)] ?? [];
       const pieces: string[] = [];
       for (let rest = answer ?? ""; rest !== "";) {
-        const length = 1 + Math.floor(random() * 6);
+        const length = 1 + random.below(6);
         pieces.push(rest.slice(0, length));
         rest = rest.slice(length);
       }

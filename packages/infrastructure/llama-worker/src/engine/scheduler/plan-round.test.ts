@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { randomNumbers } from "../../../test/random-numbers.ts";
+import { SeededRandom } from "@llm/testing/random";
 import { planRound, type SlotDemand } from "./plan-round.ts";
 
 const even = { promptSlice: 64, round: 0 };
@@ -58,8 +58,8 @@ describe("planRound", () => {
   });
 
   it("never has several answers in a round that reads a prompt to its end", () => {
-    const numbers = randomNumbers(7);
-    const random = (limit: number): number => Math.floor(numbers() * limit);
+    const numbers = new SeededRandom(7);
+    const random = (limit: number): number => numbers.below(limit);
     for (let run = 0; run < 2000; run++) {
       const demands = Array.from({ length: 1 + random(8) }, (_, slot) =>
         demand(slot, random(3) === 0 ? random(200) : random(3), random(20)),

@@ -1,9 +1,9 @@
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { SeededRandom } from "@llm/testing/random";
 import type { Token } from "node-llama-cpp";
 import { answerTo, FakeContext, numbered } from "../../../test/fake-context.ts";
-import { randomNumbers } from "../../../test/random-numbers.ts";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import { SavedState } from "../saved-state/saved-state.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
@@ -398,19 +398,19 @@ describe("Scheduler", () => {
     const { context, scheduler, ask } = setup();
     const seed = Date.now() % 100_000;
     console.info(`seed of the storm: ${seed}`);
-    const random = randomNumbers(seed);
+    const random = new SeededRandom(seed);
     context.onBatch = () => {
-      if (random() < 0.02) throw new Error("Eval has failed");
+      if (random.chance(2)) throw new Error("Eval has failed");
     };
     let settled = 0;
     const storm = Array.from({ length: 400 }, async (_, index) => {
-      for (let turns = Math.floor(random() * 300); turns > 0; turns--) await nextTurn();
-      const prompt = numbered(1 + Math.floor(random() * 300), Math.floor(random() * 3));
+      for (let turns = random.below(300); turns > 0; turns--) await nextTurn();
+      const prompt = numbered(1 + random.below(300), random.below(3));
       const control = new AbortController();
       const signals = index % 2 ? { signal: control.signal } : { stopSignal: control.signal };
-      const count = 1 + Math.floor(random() * 20);
+      const count = 1 + random.below(20);
       const asked = ask(prompt, count, signals).finally(() => void settled++);
-      for (let turns = Math.floor(random() * 60); turns > 0; turns--) await nextTurn();
+      for (let turns = random.below(60); turns > 0; turns--) await nextTurn();
       control.abort(reason);
       const outcome = await asked.then(
         (tokens) => ({ tokens, error: undefined }),
