@@ -1,4 +1,4 @@
-import { errorCodes, isLlmErrorCode, LlmError } from "@llm/domain";
+import { errorCodes, isLlmErrorCode, LlmError, type ErrorDetails } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
 import { ORPCError } from "@orpc/client";
 import { Connected } from "../../test/connected.ts";
@@ -27,14 +27,29 @@ describe("an error that crosses", () => {
     }
   });
 
-  it("is GENERATION_FAILED when it was no LlmError", async () => {
+  it.each<[unknown, ErrorDetails]>([
+    [new TypeError("Cannot read canary"), { name: "TypeError" }],
+    [Object.assign(new Error("canary"), { name: "a canary" }), {}],
+    ["canary", {}],
+    [undefined, {}],
+  ])("is GENERATION_FAILED without its message when it was %p", async (error, facts) => {
     await using connected = await Connected.open();
-    connected.scripted.error = new TypeError("No such tensor.");
-    expect(await failure(connected.worker.describe())).toMatchObject({
-      name: "LlmError",
-      code: "GENERATION_FAILED",
-      message: "No such tensor.",
-    });
+    const { scripted, worker } = connected;
+    const file = { modelId: "starter", path: "/models/starter.gguf" };
+    scripted.error = error ?? null;
+    scripted.script = { chunks: numberedChunks(1), error: error ?? null };
+    const failures = await Promise.all(
+      [worker.describe(), worker.loadModel(file), connected.ask()].map(failure),
+    );
+    for (const failed of failures) {
+      expect(failed).toMatchObject({
+        name: "LlmError",
+        code: "GENERATION_FAILED",
+        message: "The other side failed in a way it does not know.",
+        details: facts,
+      });
+      expect(JSON.stringify(failed)).not.toContain("canary");
+    }
   });
 
   it("names what is wrong when a schema refuses an input", async () => {

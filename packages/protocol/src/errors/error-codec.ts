@@ -18,10 +18,15 @@ const inputIssuesSchema = z.object({
   issues: z.array(z.object({ message: z.string(), path: z.array(z.unknown()).optional() })),
 });
 
-/** Makes what crosses the process of any error that a handler threw. */
+/**
+ * Makes what crosses the process of any error that a handler threw. Of one that is no LlmError only its name
+ * does: its message is not ours, and may quote what was asked.
+ */
 export function encodeError(error: unknown): ORPCError<string, unknown> {
   if (isTransportError(error)) return error;
-  const { code, message, hint, retryable, details } = LlmError.from(error);
+  const { code, message, hint, retryable, details } = LlmError.isInstance(error)
+    ? error
+    : unexpected(error);
   return new ORPCError(code, { message, data: { hint, retryable, details }, cause: error });
 }
 
@@ -34,6 +39,15 @@ export function decodeError(error: unknown): LlmError {
     return new LlmError(error.code, error.message, data.success ? data.data : {});
   }
   return decodeForeignError(error);
+}
+
+const errorName = /^[A-Za-z]{1,64}$/u;
+
+function unexpected(cause: unknown): LlmError {
+  const isNamed = cause instanceof Error && errorName.test(cause.name);
+  return new LlmError("GENERATION_FAILED", "The other side failed in a way it does not know.", {
+    details: isNamed ? { name: cause.name } : {},
+  });
 }
 
 function isTransportError(error: unknown): error is ORPCError<string, unknown> {
