@@ -45,6 +45,7 @@ export type { Timings, Usage } from "./entities/usage.ts";
 export { errorCodes, isLlmErrorCode, type LlmErrorCode } from "./errors/error-codes.ts";
 export { LlmError, type ErrorDetails, type LlmErrorOptions } from "./errors/llm-error.ts";
 export { restoreError, summarizeError } from "./errors/summarize-error.ts";
+export { Listeners } from "./events/listeners.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { AskOptions, LlmService } from "./ports/llm-service.ts";
 export type { Logger } from "./ports/logger.ts";

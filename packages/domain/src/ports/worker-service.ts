@@ -116,6 +116,9 @@ export interface WorkerService extends AsyncDisposable {
   /** Says what runs the models. @throws {LlmError} ENGINE_UNAVAILABLE | WORKER_CRASHED | DISPOSED */
   describe(): Promise<EngineInfo>;
 
-  /** Calls `listener` whenever a model is no longer loaded, whatever the cause. Returns how to stop that. */
+  /**
+   * Calls `listener` whenever a model is no longer loaded, whatever the cause. What it throws is dropped.
+   * Returns how to stop that.
+   */
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void;
 }

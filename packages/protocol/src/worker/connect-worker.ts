@@ -1,6 +1,7 @@
 import {
   checkGenerationOptions,
   checkLoadOptions,
+  Listeners,
   LlmError,
   restoreError,
   type ChunkHandler,
@@ -37,7 +38,7 @@ export function connectWorker(channel: Channel): ConnectedWorker {
 
 class RemoteWorkerService implements ConnectedWorker {
   readonly #connection: ClientConnection<typeof workerContract>;
-  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
+  readonly #listeners = new Listeners<ModelUnloaded>();
   #disposing: Promise<void> | undefined;
 
   constructor(channel: Channel) {
@@ -99,8 +100,7 @@ class RemoteWorkerService implements ConnectedWorker {
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -115,8 +115,9 @@ class RemoteWorkerService implements ConnectedWorker {
 
   async #relayUnloads(): Promise<void> {
     for await (const { modelId, error } of await this.#client.watchUnloads()) {
-      const event = error === undefined ? { modelId } : { modelId, error: restoreError(error) };
-      for (const listener of this.#listeners) listener(event);
+      this.#listeners.tell(
+        error === undefined ? { modelId } : { modelId, error: restoreError(error) },
+      );
     }
   }
 

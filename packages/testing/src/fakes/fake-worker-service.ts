@@ -3,6 +3,7 @@ import {
   checkLoadOptions,
   createPrompt,
   linkedAbortController,
+  Listeners,
   LlmError,
   type ChunkHandler,
   type Completion,
@@ -48,7 +49,7 @@ export class FakeWorkerService implements WorkerService {
   readonly calls: FakeCall[] = [];
   readonly #loaded = new Map<ModelId, LoadedModel>();
   readonly #running = new Set<RunningCall>();
-  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
+  readonly #listeners = new Listeners<ModelUnloaded>();
   #chunksWritten = 0;
   #cancelled = 0;
   #disposed = false;
@@ -94,7 +95,7 @@ export class FakeWorkerService implements WorkerService {
     this.#throwIfDisposed();
     if (!this.#loaded.delete(modelId)) return;
     this.#abortCalls(notLoaded(modelId), modelId);
-    this.#tellUnloaded({ modelId });
+    this.#listeners.tell({ modelId });
   }
 
   async executePrompt(
@@ -154,8 +155,7 @@ export class FakeWorkerService implements WorkerService {
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Does what the death of an engine process does: calls under way fail, no model stays loaded. */
@@ -163,7 +163,7 @@ export class FakeWorkerService implements WorkerService {
     const lost = this.loaded;
     this.#loaded.clear();
     this.#abortCalls(error);
-    for (const modelId of lost) this.#tellUnloaded({ modelId, error });
+    for (const modelId of lost) this.#listeners.tell({ modelId, error });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -209,10 +209,6 @@ export class FakeWorkerService implements WorkerService {
     for (const call of this.#running) {
       if (modelId === undefined || call.modelId === modelId) call.controller.abort(reason);
     }
-  }
-
-  #tellUnloaded(event: ModelUnloaded): void {
-    for (const listener of this.#listeners) listener(event);
   }
 
   #throwIfDisposed(): void {

@@ -1,5 +1,6 @@
 import {
   checkLoadOptions,
+  Listeners,
   LlmError,
   type ChunkHandler,
   type Completion,
@@ -45,7 +46,7 @@ export class LlamaCppEngine implements WorkerService {
   /** Models that can answer, the one loaded last at the end. */
   readonly #loaded = new Map<ModelId, LoadedLlama>();
   readonly #unloads = new Set<Promise<boolean>>();
-  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
+  readonly #listeners = new Listeners<ModelUnloaded>();
   #native: Promise<OpenLlama> | undefined;
   #disposal: Promise<void> | undefined;
 
@@ -98,8 +99,7 @@ export class LlamaCppEngine implements WorkerService {
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -153,8 +153,7 @@ export class LlamaCppEngine implements WorkerService {
     const unload = closeLoaded(load, reason);
     this.#unloads.add(unload);
     const wasLoaded = await unload.finally(() => this.#unloads.delete(unload));
-    if (!wasLoaded) return;
-    for (const listener of this.#listeners) listener({ modelId: id });
+    if (wasLoaded) this.#listeners.tell({ modelId: id });
   }
 
   #find(id: ModelId | undefined): LoadedLlama {

@@ -1,4 +1,5 @@
 import {
+  Listeners,
   LlmError,
   type LoadedModel,
   type LoadOptions,
@@ -20,7 +21,7 @@ export class HostModels {
   /** The one loaded last is at the end. */
   readonly #models = new Map<ModelId, KnownModel>();
   readonly #recoveries = new Map<ModelId, Promise<void>>();
-  readonly #listeners = new Set<(event: ModelUnloaded) => void>();
+  readonly #listeners = new Listeners<ModelUnloaded>();
 
   constructor(load: Load) {
     this.#load = load;
@@ -47,12 +48,11 @@ export class HostModels {
   /** The engine says that a model is no longer loaded. */
   unloaded(event: ModelUnloaded): void {
     this.#models.delete(event.modelId);
-    for (const listener of this.#listeners) listener(event);
+    this.#listeners.tell(event);
   }
 
   onUnloaded(listener: (event: ModelUnloaded) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** The engine died: models that are waited for are loaded again and nothing is told, the others are unloaded. */

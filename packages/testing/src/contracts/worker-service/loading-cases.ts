@@ -95,6 +95,23 @@ export function loadingCases(cases: WorkerCases): void {
     assert.deepEqual(ignored, [], "a listener that was taken back hears nothing");
   });
 
+  cases.it("goes on telling of unloads when a listener throws", async ({ worker, model }) => {
+    const heard: string[] = [];
+    const unsubscribes = [
+      worker.onModelUnloaded(() => {
+        throw new Error("A defect of this listener.");
+      }),
+      worker.onModelUnloaded(({ modelId }) => heard.push(modelId)),
+    ];
+    for (const count of [1, 2]) {
+      await worker.loadModel(model);
+      await worker.unloadModel(model.modelId);
+      await eventually(() => heard.length === count);
+    }
+    for (const unsubscribe of unsubscribes) unsubscribe();
+    assert.deepEqual(heard, [model.modelId, model.modelId]);
+  });
+
   cases.it("ends the answers of a model that is unloaded", async ({ worker, model }) => {
     const unloading: Promise<void>[] = [];
     const reader = new Reader((count) => {
