@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 import { defaultLogLevel, openLogFile } from "./log-file.ts";
@@ -36,6 +37,23 @@ describe("openLogFile", () => {
     log.logger.info({}, "new");
     expect(await readFile(join(folder.path, "llm.1.log"), "utf8")).toBe(old);
     expect(await readFile(join(folder.path, "llm.log"), "utf8")).not.toContain("x".repeat(9));
+  });
+});
+
+describe("openLogFile on a full disk", () => {
+  const fullDevice = "/dev/full";
+  if (!existsSync(fullDevice)) {
+    it.skip(`is not tried: there is no ${fullDevice} here`, () => {});
+    return;
+  }
+
+  it("loses lines and nothing else", async () => {
+    await using folder = await temporaryFolder();
+    await symlink(fullDevice, join(folder.path, "llm.log"));
+    await using log = openLogFile(folder.path, "info");
+    for (let line = 0; line < 2_000; line++) log.logger.info({ line }, "x".repeat(1_000));
+    await new Promise((turn) => setImmediate(turn));
+    log.logger.error({}, "still here");
   });
 });
 

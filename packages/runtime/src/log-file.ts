@@ -4,6 +4,8 @@ import { LlmError, type Logger } from "@llm/domain";
 import { pino } from "pino";
 
 const maxFileBytes = 5 * 1024 * 1024;
+/** Characters kept for a disk that takes nothing for a while; lines beyond are lost. */
+const maxUnwritten = 1024 * 1024;
 const levels = ["debug", "info", "warn", "error", "silent"] as const;
 
 /** The least that is logged. */
@@ -21,7 +23,9 @@ export function openLogFile(folder: string, level: LogLevel): FileLogger {
     renameSync(path, join(folder, "llm.1.log"));
   }
   // Written at once: the last lines before a crash are the ones that matter.
-  const file = pino.destination({ dest: path, sync: true, mode: 0o600 });
+  const file = pino.destination({ dest: path, sync: true, mode: 0o600, maxLength: maxUnwritten });
+  // On a full disk lines are lost, and nothing else: without a listener the error would end the program.
+  file.on("error", () => {});
   return {
     logger: pino({ level, base: { pid: process.pid } }, file),
     async [Symbol.asyncDispose]() {

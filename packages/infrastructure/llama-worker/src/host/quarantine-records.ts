@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 
 /** What is known of a file that the engine crashed on. */
 export interface QuarantineRecord {
@@ -10,43 +10,81 @@ export interface QuarantineRecord {
   readonly name: string;
 }
 
-/** Keeps the records in a JSON file, read anew each time as other programs write it too. */
+/**
+ * Keeps the records in a JSON file, read anew each time as other programs write it too. A change that cannot be
+ * written, say on a full disk, holds for this run, and is written with the next one that can.
+ */
 export class QuarantineRecords {
   readonly #path: string | undefined;
-  #inMemory: readonly QuarantineRecord[] = [];
+  readonly #onUnsaved: (error: unknown) => void;
+  /** Changes that are not in the file, by fingerprint; undefined for a record that is gone. */
+  readonly #changes = new Map<string, QuarantineRecord | undefined>();
 
-  constructor(path: string | undefined) {
+  /** `onUnsaved` is told why a change could not be written. */
+  constructor(path: string | undefined, onUnsaved: (error: unknown) => void) {
     this.#path = path;
+    this.#onUnsaved = onUnsaved;
   }
 
   async all(): Promise<readonly QuarantineRecord[]> {
-    if (this.#path === undefined) return this.#inMemory;
-    const text = await readFile(this.#path, "utf8").catch(() => "");
-    return parse(text);
+    return this.#changed(await this.#read().catch(() => []));
   }
 
   async put(record: QuarantineRecord): Promise<void> {
-    await this.#save([...(await this.#allBut(record.fingerprint)), record]);
+    await this.#change(record.fingerprint, record);
   }
 
   async remove(fingerprint: string): Promise<void> {
-    await this.#save(await this.#allBut(fingerprint));
+    await this.#change(fingerprint, undefined);
   }
 
-  async #allBut(fingerprint: string): Promise<readonly QuarantineRecord[]> {
-    return (await this.all()).filter((record) => record.fingerprint !== fingerprint);
-  }
-
-  async #save(records: readonly QuarantineRecord[]): Promise<void> {
-    this.#inMemory = records;
+  async #change(fingerprint: string, record: QuarantineRecord | undefined): Promise<void> {
+    this.#changes.set(fingerprint, record);
     if (this.#path === undefined) return;
-    const unfinished = `${this.#path}.${process.pid}.part`;
-    await writeFile(unfinished, `${JSON.stringify({ files: records }, undefined, 2)}\n`, {
-      mode: 0o600,
-      flush: true,
-    });
-    await rename(unfinished, this.#path);
+    try {
+      // What cannot be read is not written over: it may hold the records of others.
+      await writeWhole(this.#path, this.#changed(await this.#read()));
+      this.#changes.clear();
+    } catch (error) {
+      this.#onUnsaved(error);
+    }
   }
+
+  #changed(records: readonly QuarantineRecord[]): readonly QuarantineRecord[] {
+    const changed = new Map(records.map((record) => [record.fingerprint, record]));
+    for (const [fingerprint, record] of this.#changes) {
+      if (record === undefined) changed.delete(fingerprint);
+      else changed.set(fingerprint, record);
+    }
+    return [...changed.values()];
+  }
+
+  async #read(): Promise<readonly QuarantineRecord[]> {
+    if (this.#path === undefined) return [];
+    const text = await readFile(this.#path, "utf8").catch((error: unknown) => {
+      if (systemCode(error) === "ENOENT") return "";
+      throw error;
+    });
+    return parse(text);
+  }
+}
+
+async function writeWhole(path: string, records: readonly QuarantineRecord[]): Promise<void> {
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    const text = `${JSON.stringify({ files: records }, undefined, 2)}\n`;
+    await writeFile(unfinished, text, { mode: 0o600, flush: true });
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What the system calls an error, such as ENOSPC. */
+export function systemCode(error: unknown): string | undefined {
+  const hasCode = typeof error === "object" && error !== null && "code" in error;
+  return hasCode ? String(error.code) : undefined;
 }
 
 // A damaged file counts as empty: it must never keep good models from being loaded.

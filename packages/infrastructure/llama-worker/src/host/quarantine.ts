@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { LlmError, type Logger, type ModelFile } from "@llm/domain";
 import { fileFingerprint, fileSize } from "../file-fingerprint.ts";
-import { QuarantineRecords, type QuarantineRecord } from "./quarantine-records.ts";
+import { QuarantineRecords, systemCode, type QuarantineRecord } from "./quarantine-records.ts";
 
 /** A file that the engine died on so often while it was loading is refused. */
 const crashLimit = 2;
@@ -19,8 +19,8 @@ export class Quarantine {
   #work: Promise<unknown> = Promise.resolve();
 
   constructor({ path, logger }: QuarantineOptions = {}) {
-    this.#records = new QuarantineRecords(path);
     this.#logger = logger;
+    this.#records = new QuarantineRecords(path, (error) => this.#warn(error));
   }
 
   /** Settles when all that was noted so far is on disk. */
@@ -53,9 +53,11 @@ export class Quarantine {
   async noteCrash(files: readonly ModelFile[], isCertain: boolean): Promise<void> {
     await this.#inTurn(async () => {
       for (const { path } of files) await this.#noteCrash(path, isCertain);
-    }).catch((error: unknown) => {
-      this.#logger?.warn({ error: String(error) }, "quarantine not written");
-    });
+    }).catch((error: unknown) => this.#warn(error));
+  }
+
+  #warn(error: unknown): void {
+    this.#logger?.warn({ code: systemCode(error) }, "quarantine not written");
   }
 
   async #noteCrash(path: string, isCertain: boolean): Promise<void> {

@@ -58,11 +58,14 @@ export function mutate(good: ModelDraft, random: SeededRandom): Mutant {
   const mutation = random.pick(mutations);
   const draft = copyDraft(good);
   draftChanges[mutation]?.(draft, random);
-  if (random.chance(10)) random.pick(Object.values(draftChanges))(draft, random);
+  // The first change may have left out every tensor.
+  const isTwice = random.chance(10) && draft.tensors.length > 0;
+  if (isTwice) random.pick(Object.values(draftChanges))(draft, random);
   const { header, fields } = encodeDraft(draft);
   const role = overwritten[mutation];
-  if (role !== undefined) {
-    const { at, bytes } = random.pick(fields.filter((field) => field.role === role));
+  const candidates = fields.filter((field) => field.role === role);
+  if (candidates.length > 0) {
+    const { at, bytes } = random.pick(candidates);
     const value = random.chance(30) ? BigInt(random.below(2 ** 32)) : random.pick(longNumbers);
     if (bytes === 8) header.writeBigUInt64LE(value, at);
     else

@@ -1,22 +1,32 @@
-import type { WorkerService } from "@llm/domain";
+import type { LlmErrorCode, ModelFile, WorkerService } from "@llm/domain";
 import type { SeededRandom } from "@llm/testing/random";
-import type { FaultyEngine } from "./faulty-engine.ts";
+import { canLimitMemory, type FaultyEngine } from "./faulty-engine.ts";
 
 /** What a fault can get at: the newest engine, and the controls of one of the requests. */
 export interface FaultTarget {
   readonly engine: FaultyEngine;
   readonly worker: WorkerService;
-  readonly modelId: string;
+  readonly model: ModelFile;
+  /** Takes far more memory than the model of the requests. */
+  readonly largeModel: ModelFile;
   readonly abort: () => void;
   readonly stop: () => void;
   readonly breakReader: () => void;
   readonly pauseReader: () => void;
+  /** The next start of an engine fails. */
+  readonly refuseStart: () => void;
   readonly random: SeededRandom;
 }
 
-type Fault = (target: FaultTarget) => void;
+export interface Fault {
+  readonly inject: (target: FaultTarget) => void;
+  /** What requests may fail with because of it, beside the reason of their own abort and the error of their reader. */
+  readonly codes: readonly LlmErrorCode[];
+}
 
 const garbage = ["", "{", "null", "[]", '{"i":"1"}', '{"t":3}', '{"i":"1","t":9,"p":{}}'];
+const violation = ["PROTOCOL_VIOLATION"] as const;
+const crash = ["WORKER_CRASHED"] as const;
 
 function half(frames: readonly string[], random: SeededRandom): string {
   const frame = frames.length === 0 ? "{}" : random.pick(frames);
@@ -24,36 +34,100 @@ function half(frames: readonly string[], random: SeededRandom): string {
 }
 
 /** Faults that the engine process lives through. */
-export const mildFaults = {
-  abort: ({ abort }) => abort(),
-  stop: ({ stop }) => stop(),
-  "stop, then abort": ({ abort, stop }) => {
-    stop();
-    abort();
+export const mildFaults: Readonly<Record<string, Fault>> = {
+  abort: { inject: ({ abort }) => abort(), codes: [] },
+  stop: { inject: ({ stop }) => stop(), codes: [] },
+  "stop, then abort": {
+    inject: ({ abort, stop }) => {
+      stop();
+      abort();
+    },
+    codes: [],
   },
-  "reader throws": ({ breakReader }) => breakReader(),
-  "reader pauses": ({ pauseReader }) => pauseReader(),
-  unload: ({ worker, modelId }) => void worker.unloadModel(modelId).catch(() => {}),
-  "garbage to the engine": ({ engine, random }) => engine.sendFrame(random.pick(garbage)),
-  "garbage to the host": ({ engine, random }) => engine.receiveFrame(random.pick(garbage)),
-  "no text to the host": ({ engine, random }) =>
-    engine.receiveFrame(random.pick([42, null, undefined, {}, Buffer.from("{}")])),
-  "half a frame to the engine": ({ engine, random }) => engine.sendFrame(half(engine.sent, random)),
-  "half a frame to the host": ({ engine, random }) =>
-    engine.receiveFrame(half(engine.received, random)),
-  "newest frame twice to the host": ({ engine }) => engine.receiveFrame(engine.received.at(-1)),
-  "old frame to the host": ({ engine, random }) =>
-    engine.receiveFrame(random.pick(["{}", ...engine.received])),
-  "broken event to the host": ({ engine, random }) =>
-    engine.receiveFrame(random.pick(["{}", ...engine.received]).replace('"message"', '"massage"')),
-} as const satisfies Record<string, Fault>;
+  "reader throws": { inject: ({ breakReader }) => breakReader(), codes: [] },
+  "reader pauses": { inject: ({ pauseReader }) => pauseReader(), codes: [] },
+  unload: {
+    inject: ({ worker, model }) => void worker.unloadModel(model.modelId).catch(() => {}),
+    codes: ["MODEL_NOT_LOADED"],
+  },
+  "garbage to the engine": {
+    inject: ({ engine, random }) => engine.sendFrame(random.pick(garbage)),
+    codes: violation,
+  },
+  "garbage to the host": {
+    inject: ({ engine, random }) => engine.receiveFrame(random.pick(garbage)),
+    codes: violation,
+  },
+  "no text to the host": {
+    inject: ({ engine, random }) =>
+      engine.receiveFrame(random.pick([42, null, undefined, {}, Buffer.from("{}")])),
+    codes: violation,
+  },
+  "half a frame to the engine": {
+    inject: ({ engine, random }) => engine.sendFrame(half(engine.sent, random)),
+    codes: violation,
+  },
+  "half a frame to the host": {
+    inject: ({ engine, random }) => engine.receiveFrame(half(engine.received, random)),
+    codes: violation,
+  },
+  "newest frame twice to the host": {
+    inject: ({ engine }) => engine.receiveFrame(engine.received.at(-1)),
+    codes: violation,
+  },
+  "old frame to the host": {
+    inject: ({ engine, random }) => engine.receiveFrame(random.pick(["{}", ...engine.received])),
+    codes: violation,
+  },
+  "late frame to the host": { inject: ({ engine }) => engine.delayNextFrame(), codes: violation },
+  "broken event to the host": {
+    inject: ({ engine, random }) =>
+      engine.receiveFrame(
+        random.pick(["{}", ...engine.received]).replace('"message"', '"massage"'),
+      ),
+    codes: violation,
+  },
+};
 
 /** Faults that cost the engine process. */
-export const deadlyFaults = {
-  SIGKILL: ({ engine }) => engine.signal("SIGKILL"),
-  SIGABRT: ({ engine }) => engine.signal("SIGABRT"),
-  SIGSTOP: ({ engine }) => engine.signal("SIGSTOP"),
-  "channel closes": ({ engine }) => engine.channel.close(),
-  dispose: ({ worker }) => void worker[Symbol.asyncDispose](),
-  "frame over the limit": ({ engine }) => engine.sendFrame("x".repeat(9 * 1024 * 1024)),
-} as const satisfies Record<string, Fault>;
+export const deadlyFaults: Readonly<Record<string, Fault>> = {
+  SIGKILL: { inject: ({ engine }) => engine.signal("SIGKILL"), codes: crash },
+  SIGABRT: { inject: ({ engine }) => engine.signal("SIGABRT"), codes: crash },
+  SIGSTOP: { inject: ({ engine }) => engine.signal("SIGSTOP"), codes: ["WORKER_TIMEOUT"] },
+  "answers stand still": {
+    inject: ({ engine }) => engine.holdEvents(),
+    codes: ["WORKER_TIMEOUT"],
+  },
+  "channel closes": { inject: ({ engine }) => engine.channel.close(), codes: crash },
+  "channel closes at the n-th frame": {
+    inject: ({ engine, random }) => engine.closeAtFrame(1 + random.below(40)),
+    codes: crash,
+  },
+  "killed, and the next start fails": {
+    inject: ({ engine, refuseStart }) => {
+      refuseStart();
+      engine.signal("SIGKILL");
+    },
+    // Who asks again when the load for it has failed already finds no model.
+    codes: [...crash, "ENGINE_UNAVAILABLE", "MODEL_NOT_LOADED"],
+  },
+  dispose: {
+    inject: ({ worker }) => void worker[Symbol.asyncDispose](),
+    codes: ["DISPOSED"],
+  },
+  "frame over the limit": {
+    inject: ({ engine }) => engine.sendFrame("x".repeat(9 * 1024 * 1024)),
+    codes: crash,
+  },
+  ...(canLimitMemory
+    ? {
+        "out of memory": {
+          inject: ({ engine, worker, largeModel, random }) => {
+            engine.limitMemory(random.below(8) * 1024 ** 2);
+            void worker.loadModel(largeModel).catch(() => {});
+          },
+          codes: [...crash, "GENERATION_FAILED"],
+        } satisfies Fault,
+      }
+    : {}),
+};

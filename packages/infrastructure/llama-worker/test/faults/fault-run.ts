@@ -3,35 +3,46 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createPrompt, LlmError, type ModelFile, type Prompt } from "@llm/domain";
 import type { SeededRandom } from "@llm/testing/random";
 import { LlamaCppWorkerService } from "../../src/index.ts";
-import { deadlyFaults, mildFaults, type FaultTarget } from "./fault-kinds.ts";
+import { deadlyFaults, mildFaults, type Fault } from "./fault-kinds.ts";
 import { FaultyEngine } from "./faulty-engine.ts";
 import { FaultyRequest } from "./faulty-request.ts";
 
 const questions = ["Tell me about ships.", "What is a whale?", "Sing.", "Who lives in the sea?"];
 const maxTokens = 60;
-/** A deadly fault costs seconds, so only one in so many is. */
-const deadlyEvery = 20;
 /** Only a hang takes longer. */
 const patienceMs = 30_000;
 
+export interface FaultRunParts {
+  readonly random: SeededRandom;
+  readonly model: ModelFile;
+  readonly largeModel: ModelFile;
+}
+
 /** Throws faults at one service on real engine processes and checks, after each, that all is well. */
 export class FaultRun implements AsyncDisposable {
+  readonly #parts: FaultRunParts;
   readonly #random: SeededRandom;
-  readonly #model: ModelFile;
   #worker: LlamaCppWorkerService;
   readonly #answers = new Map<Prompt, string>();
   #engine: FaultyEngine | undefined;
-  /** How often each fault was injected. */
-  readonly counts = new Map<string, number>();
+  #startsToRefuse = 0;
+  readonly #decks = new Map<object, string[]>();
+  /** How requests ended, by fault. */
+  readonly outcomes = new Map<string, Map<string, number>>();
+  /** From the start of the next engine, or from the end of the last request, to the next answer. */
+  readonly recoveriesMs: number[] = [];
+  /** Service calls that did not settle are failures of the test; these did. */
+  requests = 0;
+  injected = 0;
 
-  constructor(random: SeededRandom, model: ModelFile) {
-    this.#random = random;
-    this.#model = model;
+  constructor(parts: FaultRunParts) {
+    this.#parts = parts;
+    this.#random = parts.random;
     this.#worker = this.#newWorker();
   }
 
   async prepare(): Promise<void> {
-    await this.#worker.loadModel(this.#model);
+    await this.#worker.loadModel(this.#parts.model);
     for (const question of questions) {
       const prompt = createPrompt(question);
       const { text } = await this.#worker.executePrompt(prompt, () => {}, { maxTokens });
@@ -40,15 +51,11 @@ export class FaultRun implements AsyncDisposable {
   }
 
   /** Injects one fault while one to three answers are under way. */
-  async inject(number: number): Promise<void> {
+  async inject(isDeadly: boolean): Promise<void> {
     const random = this.#random;
-    const isDeadly = number % deadlyEvery === deadlyEvery - 1;
-    const kinds = Object.entries<(target: FaultTarget) => void>(
-      isDeadly ? deadlyFaults : mildFaults,
-    );
-    const [name, fault] = random.pick(kinds);
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-    await within(this.#worker.loadModel(this.#model), `load before ${name}`);
+    const [name, fault] = this.#draw(isDeadly ? deadlyFaults : mildFaults);
+    this.injected += 1;
+    await within(this.#worker.loadModel(this.#parts.model), `load before ${name}`);
     const requests = Array.from({ length: 1 + random.below(3) }, () => this.#newRequest());
     const [first] = requests;
     const engine = this.#engine;
@@ -56,22 +63,20 @@ export class FaultRun implements AsyncDisposable {
     // At any point: before the first chunk, between two, or after the end.
     if (random.below(3) === 0) await delay(random.below(20));
     else await Promise.race([first.reached(random.below(30)), first.settled]);
-    fault({
+    fault.inject({
+      ...this.#parts,
       ...first.controls,
       engine,
       worker: this.#worker,
-      modelId: this.#model.modelId,
-      random,
+      refuseStart: () => (this.#startsToRefuse = 1),
     });
     for (const request of requests) {
       await within(request.settled, `answer after ${name}`);
-      request.assertSound(name);
+      request.assertSound(name, fault.codes);
+      this.#count(name, request.outcome);
     }
-    if (name === "dispose") {
-      await within(this.#worker[Symbol.asyncDispose](), name);
-      this.#worker = this.#newWorker();
-    }
-    await this.#assertRecovered(name);
+    if (isDeadly) await this.#end(name, engine);
+    await this.#assertRecovered(name, isDeadly);
     for (const request of requests) request.assertSilent(name);
   }
 
@@ -81,10 +86,19 @@ export class FaultRun implements AsyncDisposable {
 
   #newWorker(): LlamaCppWorkerService {
     return new LlamaCppWorkerService({
-      launchEngine: () => (this.#engine = new FaultyEngine()),
+      launchEngine: () => {
+        if (this.#startsToRefuse > 0) {
+          this.#startsToRefuse -= 1;
+          throw new Error("spawn EAGAIN");
+        }
+        return (this.#engine = new FaultyEngine());
+      },
       supervision: {
         heartbeatMs: 100,
         heartbeatLimitMs: 2_000,
+        firstChunkLimitMs: 4_000,
+        stallLimitMs: 4_000,
+        loadLimitMs: 10_000,
         endGraceMs: 200,
         restartDelaysMs: [0],
         crashLimit: Number.POSITIVE_INFINITY,
@@ -92,19 +106,49 @@ export class FaultRun implements AsyncDisposable {
     });
   }
 
+  /** Each fault in turn, in a new order each time, so that a short run has them all. */
+  #draw(faults: Readonly<Record<string, Fault>>): [string, Fault] {
+    let deck = this.#decks.get(faults) ?? [];
+    if (deck.length === 0) deck = Object.keys(faults);
+    const [name = ""] = deck.splice(this.#random.below(deck.length), 1);
+    this.#decks.set(faults, deck);
+    const fault = faults[name];
+    assert.ok(fault !== undefined);
+    return [name, fault];
+  }
+
   #newRequest(): FaultyRequest {
     const [prompt, answer] = this.#random.pick([...this.#answers]);
     const readerDelayMs = this.#random.pick([undefined, undefined, 0, 1]);
-    const options = { modelId: this.#model.modelId, maxTokens };
+    const options = { modelId: this.#parts.model.modelId, maxTokens };
+    this.requests += 1;
     return new FaultyRequest({ answer, readerDelayMs }, (onChunk, signals) =>
       this.#worker.executePrompt(prompt, onChunk, { ...options, ...signals }),
     );
   }
 
-  async #assertRecovered(name: string): Promise<void> {
+  #count(name: string, outcome: string): void {
+    const outcomes = this.outcomes.get(name) ?? new Map<string, number>();
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    this.outcomes.set(name, outcomes);
+  }
+
+  /** Some faults take their time to kill, and some come when the answers are over. */
+  async #end(name: string, engine: FaultyEngine): Promise<void> {
+    this.#startsToRefuse = 0;
+    if (name === "dispose") {
+      await within(this.#worker[Symbol.asyncDispose](), name);
+      this.#worker = this.#newWorker();
+    }
+    engine.kill(true);
+    await within(engine.exited, `end after ${name}`);
+  }
+
+  async #assertRecovered(name: string, isDeadly: boolean): Promise<void> {
     const [prompt, answer] = this.#random.pick([...this.#answers]);
+    const begin = performance.now();
     const ask = async () => {
-      const { modelId } = await this.#worker.loadModel(this.#model);
+      const { modelId } = await this.#worker.loadModel(this.#parts.model);
       return this.#worker.executePrompt(prompt, () => {}, { modelId, maxTokens: 8 });
     };
     // The engine may still be about to find out that it is dead or that its model is to go.
@@ -114,6 +158,8 @@ export class FaultRun implements AsyncDisposable {
     };
     const { text } = await within(ask().catch(again), `next request after ${name}`);
     assert.ok(text !== "" && answer.startsWith(text), `${name}: the next answer is right`);
+    const since = isDeadly ? Math.max(begin, this.#engine?.startedAt ?? 0) : begin;
+    if (isDeadly) this.recoveriesMs.push(performance.now() - since);
   }
 }
 

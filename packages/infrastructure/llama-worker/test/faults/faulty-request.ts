@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { LlmError, type ChunkHandler, type Completion } from "@llm/domain";
+import { LlmError, type ChunkHandler, type Completion, type LlmErrorCode } from "@llm/domain";
 
 export interface RequestPlan {
   /** What the whole answer is. */
@@ -54,8 +54,20 @@ export class FaultyRequest {
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
 
+  /** In one word: complete, stopped, aborted, the error of its reader, or the code it failed with. */
+  get outcome(): string {
+    if (this.#outcome === undefined) return "pending";
+    if ("completion" in this.#outcome) {
+      return this.#outcome.completion.finishReason === "stopped" ? "stopped" : "complete";
+    }
+    const { error } = this.#outcome;
+    if (error === abortReason) return "aborted";
+    if (error === readerFailure) return "its reader's error";
+    return LlmError.isInstance(error) ? error.code : String(error);
+  }
+
   /** It ended as calls may end, and what was read is the beginning of the right answer. */
-  assertSound(fault: string): void {
+  assertSound(fault: string, codes: readonly LlmErrorCode[]): void {
     const { answer } = this.#plan;
     assert.ok(answer.startsWith(this.#text), `${fault}: the text is a prefix of the answer`);
     assert.ok(this.#outcome !== undefined, `${fault}: the request has settled`);
@@ -67,10 +79,10 @@ export class FaultyRequest {
       return;
     }
     const { error } = this.#outcome;
-    const isOwn = error === abortReason || error === readerFailure;
-    assert.ok(isOwn || LlmError.isInstance(error), `${fault}: failed with ${String(error)}`);
-    if (error === abortReason) assert.ok(this.#abort.signal.aborted);
-    if (!LlmError.isInstance(error)) return;
+    if (error === abortReason) return assert.ok(this.#abort.signal.aborted);
+    if (error === readerFailure) return assert.ok(this.#isBroken);
+    assert.ok(LlmError.isInstance(error), `${fault}: failed with ${String(error)}`);
+    assert.ok(codes.includes(error.code), `${fault}: failed with ${error.code}`);
     const { chunksDelivered } = error.details;
     if (chunksDelivered !== undefined) assert.equal(chunksDelivered, this.#chunks, fault);
   }
