@@ -41,6 +41,8 @@ export class ScriptedWorker implements WorkerService {
   written = 0;
   aborted = 0;
   stopped = 0;
+  /** Answers that are being written. */
+  active = 0;
   disposed = false;
   lastOptions: ExecuteOptions = {};
   readonly listeners = new Set<(event: ModelUnloaded) => void>();
@@ -60,8 +62,20 @@ export class ScriptedWorker implements WorkerService {
     onChunk: ChunkHandler,
     options: ExecuteOptions = {},
   ): Promise<Completion> {
-    const { signal, stopSignal } = options;
     this.lastOptions = options;
+    this.active += 1;
+    try {
+      return await this.#write(prompt, onChunk, options);
+    } finally {
+      this.active -= 1;
+    }
+  }
+
+  async #write(
+    prompt: Prompt,
+    onChunk: ChunkHandler,
+    { signal, stopSignal }: ExecuteOptions,
+  ): Promise<Completion> {
     const script = this.answers.get(prompt.messages.at(-1)?.content ?? "") ?? this.script;
     const completion = new CompletionBuilder();
     const write = async (chunk: StreamChunk) => {

@@ -40,6 +40,7 @@ export class OutgoingStreams {
     signal: AbortSignal | undefined,
     write: AnswerWriter,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
+    signal?.throwIfAborted();
     const { streamId } = request;
     if (this.#streams.has(streamId)) {
       throw new LlmError("INVALID_ARGUMENT", "Two streams of one connection have the same name.");

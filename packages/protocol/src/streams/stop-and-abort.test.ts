@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Connected } from "../../test/connected.ts";
 import { callCount } from "../../test/frames.ts";
 import { numberedChunks, numberedText } from "../../test/scripted-worker.ts";
-import { atRest, failure, gate, until } from "../../test/wait.ts";
+import { atRest, failure, gate, turn, until } from "../../test/wait.ts";
 
 describe("stop and abort", () => {
   it("crosses a stop, which keeps the answer so far", async () => {
@@ -57,6 +57,40 @@ describe("stop and abort", () => {
     expect(finishReason).toBe("stopped");
     expect(numberedText(20_000).startsWith(text)).toBe(true);
     expect(scripted.written).toBeLessThanOrEqual(written + 2);
+  });
+
+  it("crosses an abort at every moment of the opening of a stream", async () => {
+    await using connected = await Connected.open();
+    const { scripted } = connected;
+    scripted.script = { chunks: numberedChunks(1), waits: true };
+    for (let microtasks = 0; microtasks < 60; microtasks++) {
+      const abort = new AbortController();
+      const answer = failure(connected.ask("Hello", () => {}, { signal: abort.signal }));
+      for (let left = microtasks; left > 0; left--) await Promise.resolve();
+      abort.abort("enough");
+      expect(await answer).toBe("enough");
+      await until(() => scripted.active === 0, `the answer ends, aborted after ${microtasks}`);
+    }
+  });
+
+  it("crosses an abort that arrives together with its request", async () => {
+    await using connected = await Connected.open();
+    const { scripted, pair } = connected;
+    scripted.script = { chunks: numberedChunks(1), waits: true };
+    const abort = new AbortController();
+    // A pipe hands over in one go what was written in several.
+    const held: unknown[] = [];
+    pair.host.alter = (frame) => void held.push(frame);
+    const answer = failure(connected.ask("Hello", () => {}, { signal: abort.signal }));
+    await turn();
+    abort.abort("enough");
+    await turn();
+    expect(await answer).toBe("enough");
+    expect(held).toHaveLength(2);
+    pair.host.alter = (frame) => frame;
+    for (const frame of held) pair.host.receive(frame);
+    await turn();
+    await until(() => scripted.active === 0, "the answer ends");
   });
 
   it("crosses an abort and keeps its reason here", async () => {

@@ -49,15 +49,18 @@ export interface FrameVerdict {
   readonly id: string | undefined;
   /** Whether it belongs to a stream that has begun. */
   readonly isEvent: boolean;
+  /** Whether it gives a call up. */
+  readonly isCancel: boolean;
 }
 
 /** Judges a frame that `side` is to receive. Never throws. */
 export function judgeFrame(frame: string, side: Side): FrameVerdict {
   const value = parseJson(frame);
   const call = identified.safeParse(value);
-  if (!call.success) return { valid: false, id: undefined, isEvent: false };
+  if (!call.success) return { valid: false, id: undefined, isEvent: false, isCancel: false };
   const valid = received[side].safeParse(value).success;
-  return { valid, id: call.data.i, isEvent: call.data.t === 3 };
+  const { i: id, t: kind } = call.data;
+  return { valid, id, isEvent: kind === 3, isCancel: kind === 4 };
 }
 
 /** Makes the frame that ends call `id` with PROTOCOL_VIOLATION, as its response or as the end of its stream. */

@@ -16,8 +16,9 @@ const defaultMaxFrameCharacters = 8 * 1024 * 1024;
 type PortListener = (event?: { data: unknown }) => void;
 
 /**
- * The port that oRPC's adapters get. It closes three holes of theirs: a malformed frame would throw out of
- * the listener and end the process, a call on a dead port would wait for ever, and frames had no limit.
+ * The port that oRPC's adapters get. It closes four holes of theirs: a malformed frame would throw out of
+ * the listener and end the process, a call on a dead port would wait for ever, an abort on the heels of its request
+ * would be lost, and frames had no limit.
  */
 export class GuardedPort {
   readonly #channel: Channel;
@@ -87,7 +88,13 @@ export class GuardedPort {
       );
     }
     const verdict = judgeFrame(frame, this.#side);
-    if (verdict.valid) return this.#deliver(frame);
+    if (verdict.valid) {
+      // oRPC takes longer to read a request than to read that it is given up. Of two frames that arrive together
+      // the second would be taken first, for a call that is not known yet, and the request would go on for ever.
+      if (verdict.isCancel) setTimeout(() => this.#deliver(frame), 0);
+      else this.#deliver(frame);
+      return;
+    }
     this.#onViolation("malformed frame");
     if (verdict.id === undefined) return;
     const answer = violationFrame(verdict.id, "A message could not be read.", verdict.isEvent);
