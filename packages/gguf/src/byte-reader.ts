@@ -35,10 +35,14 @@ export class ByteReader {
     return this.#view.getUint32(at, true) + this.#view.getUint32(at + 4, true) * 2 ** 32;
   }
 
+  /** Bytes that are no UTF-8 become lone surrogates, so that texts are equal only if their bytes are. */
   text(): string {
     const length = this.count();
     const at = this.#take(length);
-    return this.#bytes.toString("utf8", at, at + length);
+    const text = this.#bytes.toString("utf8", at, at + length);
+    if (!text.includes("\uFFFD")) return text;
+    const bytes = this.#bytes.subarray(at, at + length);
+    return Buffer.from(text).equals(bytes) ? text : escapedText(bytes);
   }
 
   skipText(): void {
@@ -87,4 +91,10 @@ export class ByteReader {
     if (this.#position > this.#bytes.length) throw new MoreBytesNeeded(this.#position);
     return at;
   }
+}
+
+function escapedText(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+  return text;
 }

@@ -36,7 +36,7 @@ describe("checkGgufModel accepts", () => {
     ["a plain model", {}, llamaShapes],
     [
       "tokens without a text",
-      { "tokenizer.ggml.tokens": ["", "", "\uFFFD", "\uFFFD"] },
+      { "tokenizer.ggml.tokens": ["", "", "\uDCFF", "\uDCFE"] },
       llamaShapes,
     ],
     ["one whose embedding serves as output", {}, without("output.weight")],
@@ -191,6 +191,9 @@ describe("checkGgufModel refuses", () => {
     ["tokens is not a list of string", { "tokenizer.ggml.tokens": "abc" }],
     ["merges is not a list of string", { "tokenizer.ggml.merges": [1] }],
     ["same token twice", { "tokenizer.ggml.tokens": ["a", "b", "a", "</s>"] }],
+    ["same token twice", { "tokenizer.ggml.tokens": ["a", "b", "a\0c", "</s>"] }],
+    ["same token twice", { "tokenizer.ggml.tokens": ["[EMPTY_2]", "b", "", "</s>"] }],
+    ["same token twice", { "tokenizer.ggml.tokens": ["\udcff", "b", "\udcff", "</s>"] }],
     ["token_type has 1 elements for 4", { "tokenizer.ggml.token_type": [1] }],
     ["eos_token_id is 4", { "tokenizer.ggml.eos_token_id": 4 }],
     ["not one of the kind llama", { "tokenizer.ggml.model": "llama" }],

@@ -59,10 +59,8 @@ export function checkVocabulary(header: GgufHeader, numbers: ModelNumbers): numb
 
 function checkTokens(values: readonly GgufScalar[], kind: string): void {
   const tokens = new Set<string>();
-  for (const value of values) {
-    const token = String(value);
-    // Empty ones get names of their own, and bytes that are no text may differ though they look alike.
-    if (token === "" || token.includes("\uFFFD")) continue;
+  for (const [id, value] of values.entries()) {
+    const token = engineName(String(value), id);
     if (tokens.has(token)) throw new GgufProblem("Its vocabulary has the same token twice.");
     tokens.add(token);
   }
@@ -70,6 +68,12 @@ function checkTokens(values: readonly GgufScalar[], kind: string): void {
   const newlines = newlineTokens[kind];
   if (newlines === undefined || newlines.some((token) => tokens.has(token))) return;
   throw new GgufProblem(`Its vocabulary is not one of the kind ${kind}.`);
+}
+
+/** What an engine calls a token, and must not call two: it reads up to a NUL, and names the empty ones. */
+function engineName(token: string, id: number): string {
+  const [name] = token.split("\0", 1);
+  return name || `[EMPTY_${id}]`;
 }
 
 function textOf(value: GgufValue): string {
