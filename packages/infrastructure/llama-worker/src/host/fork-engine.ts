@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "@llm/domain";
 import { ipcChannel } from "../ipc-channel.ts";
+import { memoryEnvironment } from "./memory-environment.ts";
 import type { EngineExit, EngineProcess } from "./engine-process.ts";
 
 export interface ForkEngineOptions {
@@ -20,7 +21,7 @@ export function forkEngine({ gpu = true, logger }: ForkEngineOptions = {}): Engi
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = fork(entryPath, gpu ? [] : ["--no-gpu"], {
     serialization: "advanced",
-    env,
+    env: { ...memoryEnvironment, ...env },
     // Flags of the host are not the engine's: its native self-test inherits them and hangs with some.
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],

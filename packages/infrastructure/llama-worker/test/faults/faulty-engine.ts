@@ -19,6 +19,8 @@ export class FaultyEngine implements EngineProcess {
   /** Frames that went to the engine and that came from it, the newest last. */
   readonly sent: string[] = [];
   readonly received: string[] = [];
+  /** Frames of answers and loads that came from it. */
+  eventCount = 0;
   #listener: (frame: unknown) => void = () => {};
   #isNextLate = false;
   #areEventsHeld = false;
@@ -87,6 +89,7 @@ export class FaultyEngine implements EngineProcess {
 
   #take(frame: unknown): void {
     if (typeof frame === "string") keep(this.received, frame);
+    if (isEvent(frame)) this.eventCount += 1;
     this.#framesToClose -= 1;
     if (this.#framesToClose === 0) return this.channel.close();
     if (this.#areEventsHeld && isEvent(frame)) return;
@@ -102,6 +105,6 @@ function keep(frames: string[], frame: string): void {
 }
 
 /** Whether a frame belongs to a stream, be it an answer or a load. */
-export function isEvent(frame: unknown): boolean {
+function isEvent(frame: unknown): boolean {
   return typeof frame === "string" && frame.includes('"t":3');
 }
