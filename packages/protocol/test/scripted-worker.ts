@@ -74,7 +74,7 @@ export class ScriptedWorker implements WorkerService {
   async #write(
     prompt: Prompt,
     onChunk: ChunkHandler,
-    { signal, stopSignal }: ExecuteOptions,
+    { signal, stopSignal, onPromptProgress }: ExecuteOptions,
   ): Promise<Completion> {
     const script = this.answers.get(prompt.messages.at(-1)?.content ?? "") ?? this.script;
     const completion = new CompletionBuilder();
@@ -88,7 +88,7 @@ export class ScriptedWorker implements WorkerService {
       await onChunk(chunk);
     };
     for (const progress of script.progress ?? []) {
-      options.onPromptProgress?.(progress);
+      onPromptProgress?.(progress);
       await turn();
     }
     for (const chunk of script.chunks) {

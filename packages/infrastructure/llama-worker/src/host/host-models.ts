@@ -32,6 +32,11 @@ export class HostModels {
     return [...this.#models.keys()].at(-1);
   }
 
+  /** Whether a model is in the engine, rather than on its way into the next one. */
+  isLoaded(id: ModelId): boolean {
+    return this.#models.has(id) && !this.#recoveries.has(id);
+  }
+
   add(file: ModelFile, loadOptions: LoadOptions): void {
     const { signal: _, onProgress: __, ...options } = loadOptions;
     // What is loaded already keeps the options of its first load.

@@ -148,8 +148,14 @@ export class LlamaCppWorkerService implements WorkerService {
 
   #mourn({ answers, loads }: RunningEngine, error: LlmError): void {
     if (this.#supervisor.isDisposed) return;
-    const isCertain = loads.size === 1 && answers.size === 0 && isNativeCrash(error);
-    if (loads.size > 0) void this.#quarantine.noteCrash([...loads], isCertain);
+    // Several calls may load one file; and what was loaded before is asked for again without being read.
+    const suspects = new Map(
+      [...loads]
+        .filter(({ modelId }) => !this.#models.isLoaded(modelId))
+        .map((file) => [file.path, file]),
+    );
+    const isCertain = suspects.size === 1 && answers.size === 0 && isNativeCrash(error);
+    if (suspects.size > 0) void this.#quarantine.noteCrash([...suspects.values()], isCertain);
     const repeated = [...answers].filter((answer) => answer.isRepeatable);
     this.#models.lost(error, new Set(repeated.map(({ modelId }) => modelId)));
   }

@@ -89,6 +89,36 @@ describe("quarantine", () => {
     await expect(worker.loadModel(two)).resolves.toBeDefined();
   });
 
+  it("counts a crash once, however many load the file", async () => {
+    const file = await modelFile("one.gguf", "first");
+    const { worker, engines } = newService();
+    await using _ = worker;
+    await worker.describe();
+    engines.last.worker.loadScript = { hang: true };
+    const loads = [1, 2, 3].map(() => worker.loadModel({ ...file }));
+    const failures = loads.map((load) => expect(load).rejects.toMatchObject(crashed));
+    while (engines.last.worker.active < 3) await delay(1);
+    engines.last.die("SIGKILL");
+    await Promise.all(failures);
+    await expect(worker.loadModel(file)).resolves.toBeDefined();
+  });
+
+  it("does not suspect a file that was loaded already when it was asked for again", async () => {
+    const file = await modelFile("one.gguf", "first");
+    const { worker, engines } = newService();
+    await using _ = worker;
+    for (const signal of ["SIGKILL", "SIGSEGV"]) {
+      await worker.loadModel(file);
+      // So that the answer to the second load does not come before the end.
+      engines.last.freeze();
+      const failure = expect(worker.loadModel(file)).rejects.toMatchObject(crashed);
+      await delay(20);
+      engines.last.die(signal);
+      await failure;
+    }
+    await expect(worker.loadModel(file)).resolves.toBeDefined();
+  });
+
   it("lets a trusted file go", async () => {
     const file = await modelFile("bad.gguf", "broken weights");
     const { worker } = newService("SIGSEGV");

@@ -91,7 +91,7 @@ export class FaultyEngine implements EngineProcess {
     if (typeof frame === "string") keep(this.received, frame);
     if (isEvent(frame)) this.eventCount += 1;
     this.#framesToClose -= 1;
-    if (this.#framesToClose === 0) return this.channel.close();
+    if (this.#framesToClose <= 0) return this.channel.close();
     if (this.#areEventsHeld && isEvent(frame)) return;
     if (!this.#isNextLate) return this.#listener(frame);
     this.#isNextLate = false;
