@@ -1,0 +1,74 @@
+// Asks, aborts, loads and unloads for some seconds while the engine is killed again and again. Writes one line of
+// JSON for each life of the engine, and one for the whole at the end. Needs --expose-gc.
+import { setTimeout as delay } from "node:timers/promises";
+import { createPrompt, LlmError } from "@llm/domain";
+import { forkEngine, LlamaCppWorkerService } from "@llm/llama-worker";
+import { processUsage } from "@llm/testing/leaks";
+import { SeededRandom } from "@llm/testing/random";
+
+const [path = "", secondsText = "10", killEveryText = "2", seedText = "1"] = process.argv.slice(2);
+const endMs = performance.now() + Number(secondsText) * 1_000;
+const killEveryMs = Number(killEveryText) * 1_000;
+const random = new SeededRandom(Number(seedText));
+const codes = new Set(["WORKER_CRASHED", "MODEL_NOT_LOADED"]);
+const reason = new Error("enough");
+
+let unhandled = 0;
+process.on("unhandledRejection", () => (unhandled += 1));
+let pid = 0;
+let starts = 0;
+const worker = new LlamaCppWorkerService({
+  launchEngine: () => {
+    const engine = forkEngine({ gpu: false });
+    pid = engine.pid ?? 0;
+    starts += 1;
+    return engine;
+  },
+  supervision: { restartDelaysMs: [0], crashLimit: Infinity },
+});
+const outcomes = {};
+const count = (outcome) => (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1);
+
+async function request() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abortAt = random.chance(30) ? random.below(20) : -1;
+  const onChunk = ({ index }) => index === abortAt && controller.abort(reason);
+  try {
+    const { modelId } = await worker.loadModel({ modelId: "model", path });
+    if (random.chance(2)) await worker.unloadModel(modelId);
+    const prompt = createPrompt(`Question ${random.below(50)}`);
+    const { finishReason } = await worker.executePrompt(prompt, onChunk, {
+      modelId,
+      maxTokens: 1 + random.below(60),
+      signal,
+    });
+    count(finishReason);
+  } catch (error) {
+    if (error === reason) return count("aborted");
+    if (LlmError.isInstance(error) && codes.has(error.code)) return count(error.code);
+    throw error;
+  }
+}
+
+async function user() {
+  while (performance.now() < endMs) await request();
+}
+
+const samples = [];
+async function lives() {
+  for (;;) {
+    await delay(Math.min(killEveryMs, Math.max(0, endMs - performance.now())));
+    globalThis.gc();
+    const { files, threads, memoryBytes = process.memoryUsage.rss() } = (await processUsage()) ?? {};
+    samples.push({ memoryBytes, files, threads });
+    process.stdout.write(`${JSON.stringify({ starts, memoryBytes, files, threads })}\n`);
+    if (performance.now() >= endMs) return;
+    process.kill(pid, "SIGKILL");
+  }
+}
+
+await Promise.all([lives(), user(), user(), user()]);
+await worker[Symbol.asyncDispose]();
+await delay(50);
+process.stdout.write(`${JSON.stringify({ starts, unhandled, outcomes, samples })}\n`);

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "@jest/globals";
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { syntheticModelFile } from "@llm/testing/gguf";
+import { reportFigures } from "../figures.ts";
+
+const program = fileURLToPath(new URL("./soak-program.mjs", import.meta.url));
+const minutes = Number(process.env["SOAK_MINUTES"] ?? 0);
+/** Long enough for three deaths of the engine. */
+const seconds = minutes === 0 ? 12 : minutes * 60;
+const killEverySeconds = minutes === 0 ? 3 : 60;
+const seed = Date.now() % 1_000_000;
+
+interface Sample {
+  readonly memoryBytes: number;
+  readonly files?: number;
+  readonly threads?: number;
+}
+
+interface Result {
+  readonly starts: number;
+  readonly unhandled: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly samples: readonly Sample[];
+}
+
+/** The mean of some samples, which are fewer in a short run. */
+function memoryOf(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) / samples.length;
+}
+
+describe("a host whose engine is killed again and again", () => {
+  it(
+    `works on for ${seconds} seconds`,
+    async () => {
+      const path = await syntheticModelFile("tiny");
+      const { NODE_OPTIONS: _, ...env } = process.env;
+      const child = spawn(
+        process.execPath,
+        ["--expose-gc", program, path, `${seconds}`, `${killEverySeconds}`, `${seed}`],
+        { stdio: ["ignore", "pipe", "inherit"], env },
+      );
+      const exit = new Promise((resolve) => child.once("exit", resolve));
+      let last = "{}";
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (minutes > 0) process.stdout.write(`${line.slice(0, 200)}\n`);
+        last = line;
+      }
+      expect(await exit).toBe(0);
+      const { samples, ...result }: Result = JSON.parse(last);
+      // The first lives fill the caches; what the host holds after them must stay.
+      const settled = samples.slice(Math.min(5, Math.floor(samples.length / 3)));
+      const third = Math.max(1, Math.floor(settled.length / 3));
+      const before = memoryOf(settled.slice(0, third));
+      const growthPercent = (memoryOf(settled.slice(-third)) / before - 1) * 100;
+      await reportFigures("soak", {
+        seconds,
+        killEverySeconds,
+        seed,
+        ...result,
+        memoryBytes: Math.round(before),
+        growthPercent: Math.round(growthPercent * 100) / 100,
+      });
+      expect(result.unhandled).toBe(0);
+      expect(result.starts).toBeGreaterThanOrEqual(3);
+      expect(result.outcomes["length"]).toBeGreaterThan(0);
+      expect(growthPercent).toBeLessThan(minutes === 0 ? 20 : 2);
+      const files = settled.map((sample) => sample.files ?? 0);
+      expect(Math.max(...files) - Math.min(...files)).toBeLessThan(6);
+    },
+    120_000 + seconds * 2_000,
+  );
+});
