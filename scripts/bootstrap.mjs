@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { takeLock } from "./lock.mjs";
 import { installFingerprint, sourceFingerprint, workspaceFolders } from "./fingerprints.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -10,8 +11,30 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const { packageManager } = readJson(join(root, "package.json"));
 const stampFolder = join(root, "node_modules", ".cache", "llm-desktop");
 
-/** Installs and builds what has changed since the last time; says so on stderr, and nothing when nothing has. */
+/**
+ * Installs and builds what has changed since the last time; says so on stderr, and nothing when nothing has. Of two
+ * at once the second waits for the first.
+ */
 export function bootstrap() {
+  if (isUpToDate()) return;
+  const release = takeLock(join(stampFolder, "bootstrap.lock"), {
+    onWait: (pid) =>
+      console.error(`Waiting for another start (process ${pid}) to install and build…`),
+  });
+  try {
+    installAndBuild();
+  } finally {
+    release();
+  }
+}
+
+function isUpToDate() {
+  const install = installFingerprint(root);
+  const build = `${install} ${sourceFingerprint(root)}`;
+  return readStamp("install") === install && readStamp("build") === build && hasOutput();
+}
+
+function installAndBuild() {
   const install = installFingerprint(root);
   const isInstalled = readStamp("install") === install;
   if (!isInstalled) {

@@ -60,7 +60,11 @@ async function lives() {
   for (;;) {
     await delay(Math.min(killEveryMs, Math.max(0, endMs - performance.now())));
     globalThis.gc();
-    const { files, threads, memoryBytes = process.memoryUsage.rss() } = (await processUsage()) ?? {};
+    const {
+      files,
+      threads,
+      memoryBytes = process.memoryUsage.rss(),
+    } = (await processUsage()) ?? {};
     samples.push({ memoryBytes, files, threads });
     process.stdout.write(`${JSON.stringify({ starts, memoryBytes, files, threads })}\n`);
     if (performance.now() >= endMs) return;

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { LlmError } from "@llm/domain";
+import { forkEngine } from "@llm/llama-worker";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { createRuntime } from "../src/index.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const canary = "canary-9d41c7";
+
+/** Everything a person or a log could see of an error. */
+function shown(error: unknown): string {
+  if (!LlmError.isInstance(error)) return `untyped: ${String(error)}`;
+  const { code, message, hint, details, stack } = error;
+  return JSON.stringify({ code, message, hint, details, stack, text: String(error) });
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const paths = names.map((name) => join(folder, name));
+  const isFile = await Promise.all(paths.map(async (path) => (await stat(path)).isFile()));
+  return paths.filter((_, index) => isFile[index]);
+}
+
+describe("what was asked", () => {
+  const { TMPDIR } = process.env;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let temporary: string;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    temporary = join(folder.path, "temporary");
+    await mkdir(temporary);
+    // The engine process gets it too.
+    process.env["TMPDIR"] = temporary;
+  });
+  afterEach(async () => {
+    if (TMPDIR === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = TMPDIR;
+    await folder[Symbol.asyncDispose]();
+  });
+
+  it("is in no file and no error of a session with crashes, at the level debug", async () => {
+    const home = join(folder.path, "home");
+    const pids: number[] = [];
+    const errors: string[] = [];
+    const fail = async (call: Promise<unknown>) => {
+      const error = await call.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      errors.push(shown(error));
+    };
+    {
+      await using runtime = await createRuntime({
+        home,
+        logLevel: "debug",
+        launchEngine: () => {
+          const engine = forkEngine({ gpu: false, logger: runtime.logger });
+          pids.push(engine.pid ?? 0);
+          return engine;
+        },
+      });
+      const { llm } = runtime;
+      const { text } = await llm.prompt(`What is a token? ${canary}`);
+      expect(text).not.toBe("");
+      // The engine dies of itself and from outside, and requests fail in other ways between.
+      const kill = (signal: "SIGABRT" | "SIGKILL") => process.kill(pids.at(-1) ?? 0, signal);
+      await fail(llm.promptStream(canary, () => kill("SIGABRT"), { maxTokens: 50 }));
+      await fail(llm.prompt(`${canary} `.repeat(5_000)));
+      await fail(llm.prompt(canary, { maxTokens: Number.NaN }));
+      await fail(llm.promptStream(canary, () => kill("SIGKILL"), { maxTokens: 50 }));
+    }
+    expect(errors.map((error) => /"code":"(\w+)"/u.exec(error)?.[1])).toEqual([
+      "WORKER_CRASHED",
+      "CONTEXT_OVERFLOW",
+      "INVALID_ARGUMENT",
+      "WORKER_CRASHED",
+    ]);
+    expect(errors.filter((error) => error.includes(canary))).toEqual([]);
+
+    const written = await filesIn(folder.path);
+    const log = await readFile(join(home, "logs", "llm.log"), "utf8");
+    expect(log).toContain("engine ended");
+    for (const path of written) {
+      expect({ path, holds: (await readFile(path)).includes(canary) }).toEqual({
+        path,
+        holds: false,
+      });
+    }
+  });
+
+  it("would be found by this test", async () => {
+    await using runtime = await createRuntime({
+      home: join(folder.path, "home"),
+      logLevel: "debug",
+    });
+    runtime.logger.debug({ canary });
+    const written = await filesIn(folder.path);
+    const contents = await Promise.all(written.map((path) => readFile(path, "utf8")));
+    expect(contents.filter((content) => content.includes(canary)).length).toBe(1);
+  });
+});
