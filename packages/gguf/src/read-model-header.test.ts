@@ -2,7 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { llamaEntries, llamaShapes, modelHeader, type Changes } from "../test/model-header.ts";
+import {
+  llamaEntries,
+  llamaShapes,
+  modelHeader,
+  uint16,
+  type Changes,
+} from "../test/model-header.ts";
 import { readModelHeader } from "./read-header.ts";
 import { writeGguf } from "./write-gguf.ts";
 
@@ -46,17 +52,17 @@ describe("readModelHeader", () => {
   });
 
   describe("with a model in several files", () => {
-    const split = { "split.count": 2, "split.no": 0 };
+    const split = { "split.count": uint16(2), "split.no": uint16(0) };
 
     it("takes the first when all are there", async () => {
       const path = await write("whole-00001-of-00002.gguf", split);
-      await write("whole-00002-of-00002.gguf", { ...split, "split.no": 1 }, { x: [8] });
+      await write("whole-00002-of-00002.gguf", { ...split, "split.no": uint16(1) }, { x: [8] });
       await expect(readModelHeader(path)).resolves.toMatchObject({ version: 3 });
     });
 
     it("takes a first one without weights", async () => {
       const path = await write("empty-00001-of-00002.gguf", split, {});
-      await write("empty-00002-of-00002.gguf", { ...split, "split.no": 1 });
+      await write("empty-00002-of-00002.gguf", { ...split, "split.no": uint16(1) });
       await expect(readModelHeader(path)).resolves.toMatchObject({ tensors: [] });
     });
 
@@ -71,7 +77,7 @@ describe("readModelHeader", () => {
     it.each([
       ["its name does not say so", "part.gguf", split],
       ["its name does not say so", "part-00001-of-00003.gguf", split],
-      ["not the first", "part-00002-of-00002.gguf", { ...split, "split.no": 1 }],
+      ["not the first", "part-00002-of-00002.gguf", { ...split, "split.no": uint16(1) }],
     ])("refuses one where %s", async (reason, name, changes) => {
       await expect(readModelHeader(await write(name, changes))).rejects.toMatchObject({
         code: "MODEL_FILE_INVALID",

@@ -61,6 +61,11 @@ export function fraction(value: number): GgufValue {
   return { type: "float32", value };
 }
 
+/** A whole number of 16 bits, as files in several parts count them. */
+export function uint16(value: number): GgufValue {
+  return { type: "uint16", value };
+}
+
 /** A header of these entries and tensors. */
 export function modelHeader(entries: Changes, shapes: Shapes = llamaShapes): GgufHeader {
   const metadata = new Map<string, GgufValue>();

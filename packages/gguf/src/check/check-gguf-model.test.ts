@@ -7,6 +7,7 @@ import {
   modelHeader,
   tensor,
   tokenizer,
+  uint16,
   type Changes,
   type Shapes,
 } from "../../test/model-header.ts";
@@ -65,7 +66,11 @@ describe("checkGgufModel accepts", () => {
       { "llama.expert_count": 8, "llama.expert_used_count": 2 },
       without("blk.0.ffn_gate.weight"),
     ],
-    ["a part of a model", { "split.count": 2, "split.no": 0 }, without("blk.1.attn_q.weight")],
+    [
+      "a part of a model",
+      { "split.count": uint16(2), "split.no": uint16(0) },
+      without("blk.1.attn_q.weight"),
+    ],
   ])("%s", (_, changes, shapes) => {
     expect(refusalOf(changes, shapes)).toBe("");
   });
@@ -190,6 +195,8 @@ describe("checkGgufModel refuses", () => {
     ],
     ["tokens is not a list of string", { "tokenizer.ggml.tokens": "abc" }],
     ["merges is not a list of string", { "tokenizer.ggml.merges": [1] }],
+    ["split.count is of the type uint32", { "split.count": 1 }],
+    ["split.no is of the type string", { "split.no": "0" }],
     ["same token twice", { "tokenizer.ggml.tokens": ["a", "b", "a", "</s>"] }],
     ["same token twice", { "tokenizer.ggml.tokens": ["a", "b", "a\0c", "</s>"] }],
     ["same token twice", { "tokenizer.ggml.tokens": ["[EMPTY_2]", "b", "", "</s>"] }],

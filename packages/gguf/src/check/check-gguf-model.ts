@@ -11,6 +11,8 @@ import { ModelNumbers } from "./model-numbers.ts";
 
 const architectureName = /^[a-z0-9][a-z0-9._-]{0,63}$/iu;
 const longestKey = 65_535;
+/** The engine reads these as uint16 without a look at their type, and aborts when they are of another. */
+const partNumbers = ["split.no", "split.count"];
 const controlCharacter = /\p{Cc}/u;
 // Below, weights lie where vector instructions cannot read them, and native code aborts.
 const leastAlignment = 32;
@@ -35,6 +37,7 @@ export function checkGgufModel(header: GgufHeader): void {
 export function checkModel(header: GgufHeader): void {
   const { metadata } = header;
   checkKeys(metadata);
+  checkPartNumbers(metadata);
   const numbers = new ModelNumbers(metadata);
   numbers.whole("general.alignment", { min: leastAlignment, max: mostAlignment });
   const architecture = architectureOf(header);
@@ -52,6 +55,13 @@ function checkKeys(metadata: GgufMetadata): void {
     throw new GgufProblem(
       "Its header has a key that is empty, too long or has control characters.",
     );
+  }
+}
+
+function checkPartNumbers(metadata: GgufMetadata): void {
+  for (const key of partNumbers) {
+    const type = metadata.get(key)?.type ?? "uint16";
+    if (type !== "uint16") throw new GgufProblem(`Its ${key} is of the type ${type}, not uint16.`);
   }
 }
 
