@@ -16,7 +16,7 @@ export interface PlanOptions {
 }
 
 const single = ["in-process", "node-llama-cpp", "engine-process", "llama-bench", "llama-server"];
-const concurrent = ["in-process", "node-llama-cpp", "engine-process", "llama-server", "fugood"];
+const concurrent = ["in-process", "node-llama-cpp", "engine-process", "llama-server"];
 const plain = ["no-options", "node-llama-cpp-defaults", "node-llama-cpp"];
 const threads = ["no-options", ...otherThreads.map((count) => `${count}-threads`)];
 
@@ -76,7 +76,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
       peers: [...single, "fugood", ...threads],
       rounds,
     },
-    { task: promptTask("135M"), peers: [...single, "fugood"], rounds },
+    { task: promptTask("135M"), peers: single, rounds },
     {
       task: {
         ...of135M,
@@ -101,7 +101,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
       peers: ["stamped"],
       rounds,
     },
-    { task: parallelTask(4), peers: concurrent, rounds },
+    { task: parallelTask(4), peers: [...concurrent, "fugood"], rounds },
     {
       task: {
         ...of135M,
@@ -118,18 +118,19 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
     },
     { task: parallelTask(8), peers: concurrent, rounds },
     { task: startTask("135M"), peers: withoutBench(single), rounds },
-    { task: streamTask("15M", pick(256, 64)), peers: [...single, "fugood"], rounds },
+    { task: streamTask("0.5M", pick(512, 256)), peers: [...single, "bare-loop"], rounds },
+    {
+      task: streamTask("15M", pick(256, 64)),
+      peers: [...single, "bare-loop"],
+      rounds,
+    },
     {
       task: streamTask("0.5B", pick(96, 16)),
       peers: [...single, "fugood"],
       rounds: pick(5, 1),
     },
-    ...(quick
-      ? []
-      : [
-          { task: promptTask("0.5B"), peers: single, rounds: 3 },
-          { task: startTask("0.5B"), peers: withoutBench(single), rounds: 3 },
-        ]),
+    { task: promptTask("0.5B"), peers: single, rounds: pick(3, 1) },
+    { task: startTask("0.5B"), peers: withoutBench(single), rounds: pick(3, 1) },
     {
       task: {
         ...asWritten,

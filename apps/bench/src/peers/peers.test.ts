@@ -65,7 +65,8 @@ describe("LlamaBenchPeer", () => {
     await using _ = await fakePrograms();
     const peer = new LlamaBenchPeer();
     expect(await peer.available()).toBeUndefined();
-    const sample = await peer.run({ ...task, maxTokens: 100 });
+    // Four tokens are timed at a time, so that these are four pieces.
+    const sample = await peer.run({ ...task, maxTokens: 16 });
     expect(sample.msPerToken).toBeCloseTo((10 + 5 + 10 / 3 + 2.5) / 4);
     expect(sample.msPerTokenP50).toBeCloseTo((5 + 10 / 3) / 2);
     expect(await peer.run({ ...task, kind: "prompt" })).toEqual({ promptTokensPerSecond: 100 });
@@ -92,7 +93,7 @@ describe("the engine llama-server", () => {
     const ask = (text: string, onText: (text: string) => void) =>
       engine.answer({ turns: [text, "two"], maxTokens: 3, onText, signal: stop.signal });
     let written = "";
-    const counts = await ask("one", (text) => (written += text));
+    const counts = await ask("one more", (text) => (written += text));
     expect(written).toBe("word word word ");
     expect(counts).toEqual({ promptTokens: 2, completionTokens: 3 });
     await expect(ask("refuse", () => {})).rejects.toThrow("status 400");
