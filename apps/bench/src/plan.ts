@@ -18,7 +18,11 @@ export interface PlanOptions {
 const single = ["in-process", "node-llama-cpp", "engine-process", "llama-bench", "llama-server"];
 const concurrent = ["in-process", "node-llama-cpp", "engine-process", "llama-server"];
 const plain = ["no-options", "node-llama-cpp-defaults", "node-llama-cpp"];
-const threads = ["no-options", ...otherThreads.map((count) => `${count}-threads`)];
+const threads = [
+  "no-options",
+  "engine-process",
+  ...otherThreads.map((count) => `${count}-threads`),
+];
 
 /** All that is measured. Tasks that share an engine come one after the other. */
 export function planTasks({ quick = false }: PlanOptions = {}): readonly PlannedTask[] {
@@ -71,9 +75,17 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
   } as const satisfies Partial<Task>;
 
   return [
+    { task: streamTask("135M", pick(96, 32)), peers: [...single, "fugood"], rounds },
     {
-      task: streamTask("135M", pick(128, 32)),
-      peers: [...single, "fugood", ...threads],
+      task: {
+        ...of135M,
+        name: "threads",
+        title: "One answer alone, with other numbers of threads, 135M",
+        kind: "stream",
+        promptTokens: 64,
+        maxTokens: pick(48, 16),
+      },
+      peers: threads,
       rounds,
     },
     { task: promptTask("135M"), peers: single, rounds },
@@ -101,7 +113,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
       peers: ["stamped"],
       rounds,
     },
-    { task: parallelTask(4), peers: [...concurrent, "fugood"], rounds },
+    { task: parallelTask(4), peers: concurrent, rounds },
     {
       task: {
         ...of135M,
@@ -125,9 +137,9 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
       rounds,
     },
     {
-      task: streamTask("0.5B", pick(96, 16)),
+      task: streamTask("0.5B", pick(64, 16)),
       peers: [...single, "fugood"],
-      rounds: pick(5, 1),
+      rounds: pick(3, 1),
     },
     { task: promptTask("0.5B"), peers: single, rounds: pick(3, 1) },
     { task: startTask("0.5B"), peers: withoutBench(single), rounds: pick(3, 1) },
@@ -138,7 +150,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
         title: "As written by hand: one answer, 135M",
         kind: "stream",
         promptTokens: 8,
-        maxTokens: pick(8, 4),
+        maxTokens: pick(4, 2),
       },
       peers: plain,
       rounds: pick(3, 1),
@@ -151,7 +163,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
         kind: "parallel",
         requests: 4,
         promptTokens: 8,
-        maxTokens: pick(8, 4),
+        maxTokens: pick(4, 2),
       },
       peers: plain,
       rounds: pick(3, 1),

@@ -1,4 +1,8 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
+import { syntheticModelFile } from "@llm/testing/gguf";
 import { fakePrograms } from "../../test/fake-programs.ts";
 import { openEngine } from "../engines/open-engine.ts";
 import type { Task } from "../tasks/task.ts";
@@ -58,6 +62,24 @@ describe("EnginePeer", () => {
       delete process.env["LLAMA_SERVER"];
     }
   }, 60_000);
+});
+
+describe("the measuring process", () => {
+  const entryPath = fileURLToPath(new URL("../../dist/measure.js", import.meta.url));
+
+  it.each(["at once", "when it is ready"])(
+    "ends when its parent goes %s",
+    async (when) => {
+      const setup = { modelPath: await syntheticModelFile("tiny"), requests: 1, contextSize: 256 };
+      const options = { engine: "in-process", setup, words: ["one"], launchedAt: 0 };
+      const child = fork(entryPath, [JSON.stringify(options)], { execArgv: [] });
+      const ended = once(child, "exit");
+      if (when === "when it is ready") await once(child, "message");
+      child.disconnect();
+      expect(await ended).toEqual([null, "SIGKILL"]);
+    },
+    60_000,
+  );
 });
 
 describe("LlamaBenchPeer", () => {

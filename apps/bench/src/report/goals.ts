@@ -121,7 +121,7 @@ export const goals: readonly Goal[] = [
     statement: "no options: speed against the best fixed number of threads",
     direction: "at least",
     bound: 0.95,
-    ...versus("stream-135M", "tokensPerSecond", [
+    ...versus("threads", "tokensPerSecond", [
       "no-options",
       "engine-process",
       ...otherThreads.map((threads) => `${threads}-threads`),

@@ -112,7 +112,7 @@ describe("judgeGoals", () => {
 
   it("holds the choice of threads against the best of the others", () => {
     const report = reportOf([
-      taskResult("stream-135M", {
+      taskResult("threads", {
         "no-options": rates(80),
         "engine-process": rates(100),
         "2-threads": rates(10),
