@@ -29,6 +29,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
   const pick = (full: number, short: number) => (quick ? short : full);
   const base = { requests: 1, contextSize: 1024, timeLimitMs: pick(120_000, 30_000) };
   const rounds = pick(5, 2);
+  const few = pick(5, 1);
 
   const streamTask = (model: BenchModelName, maxTokens: number): Task => ({
     ...base,
@@ -126,10 +127,10 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
         timeLimitMs: 2 * base.timeLimitMs,
       },
       peers: concurrent,
-      rounds,
+      rounds: few,
     },
-    { task: parallelTask(8), peers: concurrent, rounds },
-    { task: startTask("135M"), peers: withoutBench(single), rounds },
+    { task: parallelTask(8), peers: concurrent, rounds: few },
+    { task: startTask("135M"), peers: withoutBench(single), rounds: few },
     { task: streamTask("0.5M", pick(512, 256)), peers: [...single, "bare-loop"], rounds },
     {
       task: streamTask("15M", pick(256, 64)),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { reportOf, taskResult } from "../../test/reports.ts";
-import { compare, lackOf } from "./bench-report.ts";
+import { planTasks } from "../plan.ts";
+import { compare, lackOf, type FigureOf } from "./bench-report.ts";
+import { goals } from "./goals.ts";
 import { judgeGoals } from "./judge-goals.ts";
 import { formatNumber, toMarkdown } from "./markdown.ts";
 import { requiredFigures } from "./required-figures.ts";
@@ -148,6 +150,20 @@ describe("judgeGoals", () => {
     expect(judged("engine to reader, p50", report)?.verdict).toBe("pass");
     expect(judged("engine to reader, p99", report)?.verdict).toBe("fell short");
   });
+});
+
+describe("goals", () => {
+  const known = planTasks().flatMap(({ task, peers }) =>
+    peers.map((peer) => `${task.name} ${peer}`),
+  );
+  const name = ({ task, peer }: FigureOf) => `${task} ${peer}`;
+
+  it.each(goals.map((goal) => [goal.number, goal.statement, goal.comparison] as const))(
+    "%p, %p: is measured by the plan",
+    (_number, _statement, { of, to = [] }) => {
+      expect(known).toEqual(expect.arrayContaining([of, ...to].map(name)));
+    },
+  );
 });
 
 describe("requiredFigures", () => {
