@@ -1,4 +1,4 @@
-import { syntheticModelFile, type SyntheticShape } from "@llm/testing/gguf";
+import { syntheticModelFile, syntheticShapes, type SyntheticShape } from "@llm/testing/gguf";
 
 const common = { contextLength: 8192, seed: 1 } as const;
 
@@ -7,6 +7,7 @@ const common = { contextLength: 8192, seed: 1 } as const;
  * embedding is there twice, so that 0.5B gets half of the vocabulary of the model it is shaped after.
  */
 export const benchModels = {
+  "0.5M": syntheticShapes.tiny,
   "15M": {
     ...common,
     layers: 6,

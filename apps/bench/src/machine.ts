@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { availableParallelism, cpus, platform, release, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, platform, release, totalmem } from "node:os";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { findBinary } from "./find-binary.ts";
@@ -15,6 +15,8 @@ export function describeMachine(): Readonly<Record<string, string>> {
     CPU: `${cpu?.model.trim() ?? "unknown"}, ${availableParallelism()} logical cores`,
     Memory: `${Math.round(totalmem() / 1e9)} GB`,
     System: `${platform()} ${release()}`,
+    // What else kept it busy; nothing on Windows, which does not count it.
+    "Load before": (loadavg()[0] ?? 0).toFixed(2),
   };
 }
 

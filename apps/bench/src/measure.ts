@@ -12,6 +12,8 @@ let engine: Engine | undefined;
 process.on("disconnect", () => void end());
 process.on("SIGTERM", () => void end());
 process.on("SIGINT", () => {});
+// The parent may have gone while this was loading, which no event tells any more.
+if (!process.connected) await end();
 process.on("message", (command: ChildCommand) => void reply(() => measure(command)));
 await reply(async () => {
   engine = await openEngine(name, setup, ending.signal);

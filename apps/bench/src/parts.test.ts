@@ -1,12 +1,12 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readStamps, stamp } from "./engines/stamp.ts";
 import { findBinary } from "./find-binary.ts";
 import { describeMachine, readVersions } from "./machine.ts";
 import { parseReply } from "./peers/child-messages.ts";
-import { gaps, median, quantile } from "./statistics.ts";
+import { elapsed, gaps, median, quantile } from "./statistics.ts";
 import { readWords, WordSource } from "./word-list.ts";
 
 describe("statistics", () => {
@@ -16,6 +16,10 @@ describe("statistics", () => {
     expect(quantile([0, 100], 0.99)).toBe(99);
     expect(median([])).toBeNaN();
     expect(gaps([1, 3, 8])).toEqual([2, 5]);
+  });
+
+  it("write a time in minutes and seconds", () => {
+    expect([0, 59_999, 187_000, 3_600_000].map(elapsed)).toEqual(["0:00", "0:59", "3:07", "60:00"]);
   });
 });
 
@@ -75,7 +79,10 @@ describe("parseReply", () => {
 
 describe("the machine", () => {
   it("is described, with the versions of what was measured", async () => {
-    expect(describeMachine()["CPU"]).toMatch(/logical cores$/);
+    const machine = describeMachine();
+    expect(machine["CPU"]).toMatch(/logical cores$/);
+    expect(machine["Load before"]).toMatch(/^\d+\.\d\d$/);
+    expect(Object.values(machine).join()).not.toContain(homedir());
     expect(await readVersions()).toMatchObject({
       Node: process.version,
       "node-llama-cpp": expect.stringMatching(/^\d+\.\d+\.\d+$/),

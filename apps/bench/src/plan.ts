@@ -16,15 +16,20 @@ export interface PlanOptions {
 }
 
 const single = ["in-process", "node-llama-cpp", "engine-process", "llama-bench", "llama-server"];
-const concurrent = ["in-process", "node-llama-cpp", "engine-process", "llama-server", "fugood"];
+const concurrent = ["in-process", "node-llama-cpp", "engine-process", "llama-server"];
 const plain = ["no-options", "node-llama-cpp-defaults", "node-llama-cpp"];
-const threads = ["no-options", ...otherThreads.map((count) => `${count}-threads`)];
+const threads = [
+  "no-options",
+  "engine-process",
+  ...otherThreads.map((count) => `${count}-threads`),
+];
 
 /** All that is measured. Tasks that share an engine come one after the other. */
 export function planTasks({ quick = false }: PlanOptions = {}): readonly PlannedTask[] {
   const pick = (full: number, short: number) => (quick ? short : full);
   const base = { requests: 1, contextSize: 1024, timeLimitMs: pick(120_000, 30_000) };
   const rounds = pick(5, 2);
+  const few = pick(5, 1);
 
   const streamTask = (model: BenchModelName, maxTokens: number): Task => ({
     ...base,
@@ -71,12 +76,20 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
   } as const satisfies Partial<Task>;
 
   return [
+    { task: streamTask("135M", pick(96, 32)), peers: [...single, "fugood"], rounds },
     {
-      task: streamTask("135M", pick(128, 32)),
-      peers: [...single, "fugood", ...threads],
+      task: {
+        ...of135M,
+        name: "threads",
+        title: "One answer alone, with other numbers of threads, 135M",
+        kind: "stream",
+        promptTokens: 64,
+        maxTokens: pick(48, 16),
+      },
+      peers: threads,
       rounds,
     },
-    { task: promptTask("135M"), peers: [...single, "fugood"], rounds },
+    { task: promptTask("135M"), peers: single, rounds },
     {
       task: {
         ...of135M,
@@ -114,22 +127,23 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
         timeLimitMs: 2 * base.timeLimitMs,
       },
       peers: concurrent,
+      rounds: few,
+    },
+    { task: parallelTask(8), peers: concurrent, rounds: few },
+    { task: startTask("135M"), peers: withoutBench(single), rounds: few },
+    { task: streamTask("0.5M", pick(512, 256)), peers: [...single, "bare-loop"], rounds },
+    {
+      task: streamTask("15M", pick(256, 64)),
+      peers: [...single, "bare-loop"],
       rounds,
     },
-    { task: parallelTask(8), peers: concurrent, rounds },
-    { task: startTask("135M"), peers: withoutBench(single), rounds },
-    { task: streamTask("15M", pick(256, 64)), peers: [...single, "fugood"], rounds },
     {
-      task: streamTask("0.5B", pick(96, 16)),
+      task: streamTask("0.5B", pick(64, 16)),
       peers: [...single, "fugood"],
-      rounds: pick(5, 1),
+      rounds: pick(3, 1),
     },
-    ...(quick
-      ? []
-      : [
-          { task: promptTask("0.5B"), peers: single, rounds: 3 },
-          { task: startTask("0.5B"), peers: withoutBench(single), rounds: 3 },
-        ]),
+    { task: promptTask("0.5B"), peers: single, rounds: pick(3, 1) },
+    { task: startTask("0.5B"), peers: withoutBench(single), rounds: pick(3, 1) },
     {
       task: {
         ...asWritten,
@@ -137,7 +151,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
         title: "As written by hand: one answer, 135M",
         kind: "stream",
         promptTokens: 8,
-        maxTokens: pick(8, 4),
+        maxTokens: pick(4, 2),
       },
       peers: plain,
       rounds: pick(3, 1),
@@ -150,7 +164,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
         kind: "parallel",
         requests: 4,
         promptTokens: 8,
-        maxTokens: pick(8, 4),
+        maxTokens: pick(4, 2),
       },
       peers: plain,
       rounds: pick(3, 1),

@@ -60,7 +60,7 @@ describe("runPlan", () => {
 
     const results = await runPlan(plan, peers, () => {});
 
-    const turns = (name: string) => [`a ${name} 0`, `b ${name} 0`, `a ${name} 1`, `b ${name} 1`];
+    const turns = (name: string) => [`a ${name} 0`, `b ${name} 0`, `b ${name} 1`, `a ${name} 1`];
     const releases = ["a released", "b released"];
     expect(log).toEqual([
       ...turns("one"),

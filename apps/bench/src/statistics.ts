@@ -15,3 +15,9 @@ export function median(values: readonly number[]): number {
 export function gaps(times: readonly number[]): readonly number[] {
   return times.slice(1).map((time, index) => time - (times[index] ?? time));
 }
+
+/** A time in minutes and seconds, such as 3:07. */
+export function elapsed(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

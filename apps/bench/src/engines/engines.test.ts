@@ -59,3 +59,25 @@ describe.each(names)("the engine %s", (name) => {
     expect(chunks).toBeLessThan(1000);
   }, 60_000);
 });
+
+describe("engines that are compared", () => {
+  it("read the same prompt, and write as many tokens", async () => {
+    const counted: object[] = [];
+    for (const name of [...names, "bare-loop"] as const) {
+      const setup = { modelPath, requests: 1, contextSize: 256, threads: 1 };
+      await using engine = await openEngine(name, setup);
+      const { signal } = new AbortController();
+      let chunks = 0;
+      const onText = () => void chunks++;
+      const ask = (turns: readonly string[]) =>
+        engine.answer({ turns, maxTokens: 5, onText, signal });
+      await ask(["something else"]);
+      const { promptTokens, completionTokens } = await ask(["one two", "three", "four"]);
+      counted.push({ promptTokens, completionTokens });
+      expect(chunks).toBeGreaterThan(2);
+      expect(await engine.memoryBytes()).toBeGreaterThan(20e6);
+    }
+    expect(counted[0]).toMatchObject({ completionTokens: 5 });
+    expect(new Set(counted.map((counts) => JSON.stringify(counts))).size).toBe(1);
+  }, 60_000);
+});

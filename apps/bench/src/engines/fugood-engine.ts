@@ -1,5 +1,6 @@
 import { setImmediate as soon } from "node:timers/promises";
 import type { CompletionResult, LlamaContext } from "@fugood/llama.node";
+import { chatText } from "./chat-text.ts";
 import type { AnswerRequest, Engine, EngineSetup, TokenCounts } from "./engine.ts";
 
 /** `@fugood/llama.node`: its queue where there are several requests, its simple call where there is one. */
@@ -27,7 +28,7 @@ export class FugoodEngine implements Engine {
   }
 
   async answer({ turns, maxTokens, onText, signal }: AnswerRequest): Promise<TokenCounts> {
-    const options = { prompt: turns.join(" "), n_predict: maxTokens, temperature: 0 };
+    const options = { prompt: chatText(turns), n_predict: maxTokens, temperature: 0 };
     const { promise, stop } = this.#isParallel
       ? await this.#context.parallel.completion(options, (_, { token }) => onText(token))
       : this.#single(options, onText);

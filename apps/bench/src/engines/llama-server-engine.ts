@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { findBinary } from "../find-binary.ts";
+import { chatText } from "./chat-text.ts";
 import type { AnswerRequest, Engine, EngineSetup, TokenCounts } from "./engine.ts";
 
 const eventSchema = z.object({
@@ -54,7 +55,7 @@ export class LlamaServerEngine implements Engine {
 
   async answer({ turns, maxTokens, onText, signal }: AnswerRequest): Promise<TokenCounts> {
     const response = await post(`${this.#address}/completion`, signal, {
-      prompt: turns.join(" "),
+      prompt: chatText(turns),
       n_predict: maxTokens,
       temperature: 0,
       stream: true,

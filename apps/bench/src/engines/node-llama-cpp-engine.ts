@@ -5,6 +5,7 @@ import {
   type Llama,
   type LlamaContextSequence,
 } from "node-llama-cpp";
+import { chatText } from "./chat-text.ts";
 import type { AnswerRequest, Engine, EngineSetup, TokenCounts } from "./engine.ts";
 
 /** node-llama-cpp as its documentation shows it: a completion per sequence. */
@@ -33,14 +34,14 @@ export class NodeLlamaCppEngine implements Engine {
   async answer({ turns, maxTokens, onText, signal }: AnswerRequest): Promise<TokenCounts> {
     const sequence = this.#free.shift();
     if (sequence === undefined) throw new Error("more requests than sequences");
-    const text = turns.join(" ");
+    const prompt = sequence.model.tokenize(chatText(turns), true);
     const completion = new LlamaCompletion({
       contextSequence: sequence,
       autoDisposeSequence: false,
     });
     const before = sequence.tokenMeter.getState();
     try {
-      await completion.generateCompletion(text, {
+      await completion.generateCompletion(prompt, {
         maxTokens,
         onTextChunk: onText,
         signal,
@@ -51,7 +52,7 @@ export class NodeLlamaCppEngine implements Engine {
       this.#free.unshift(sequence);
     }
     return {
-      promptTokens: sequence.model.tokenize(text).length,
+      promptTokens: prompt.length,
       completionTokens: sequence.tokenMeter.diff(before).usedOutputTokens,
     };
   }

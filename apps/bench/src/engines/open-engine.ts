@@ -7,6 +7,7 @@ const openers = {
   "stamped-process": async (setup) => (await import("./stamped-engine.ts")).openStamped(setup),
   "node-llama-cpp": async (setup) =>
     (await import("./node-llama-cpp-engine.ts")).NodeLlamaCppEngine.open(setup),
+  "bare-loop": async (setup) => (await import("./bare-loop-engine.ts")).BareLoopEngine.open(setup),
   fugood: async (setup) => (await import("./fugood-engine.ts")).FugoodEngine.open(setup),
   "llama-server": async (setup, signal) =>
     (await import("./llama-server-engine.ts")).LlamaServerEngine.open(setup, signal),

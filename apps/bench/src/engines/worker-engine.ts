@@ -14,12 +14,13 @@ export class WorkerEngine implements Engine {
   }
 
   static async open(worker: WorkerService, setup: EngineSetup): Promise<WorkerEngine> {
-    const { modelPath, contextSize, threads } = setup;
+    const { modelPath, requests, contextSize, threads } = setup;
     await worker.loadModel(
       { modelId, path: modelPath },
       {
         ...(contextSize === undefined ? {} : { contextSize }),
-        ...(threads === undefined ? {} : { threads }),
+        // Peers are told how many answers there will be; without options it finds out.
+        ...(threads === undefined ? {} : { threads, slots: requests }),
       },
     );
     return new WorkerEngine(worker);

@@ -56,6 +56,12 @@ export const allPeers: readonly Peer[] = [
     engine: "node-llama-cpp",
   }),
   new EnginePeer({
+    name: "bare-loop",
+    title: "node-llama-cpp, bare loop, 1 thread",
+    engine: "bare-loop",
+    threads: 1,
+  }),
+  new EnginePeer({
     name: "fugood",
     title: "@fugood/llama.node, 1 thread",
     engine: "fugood",

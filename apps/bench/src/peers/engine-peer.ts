@@ -75,5 +75,6 @@ export class EnginePeer implements Peer {
 /** A short run that touches what the task will; a single token where that alone may take long. */
 function warmUp(task: Task): Task {
   const isSlow = task.contextSize === undefined;
-  return { ...task, kind: "prompt", promptTokens: isSlow ? 4 : 64 };
+  const kind = task.requests > 1 ? "parallel" : "prompt";
+  return { ...task, kind, promptTokens: isSlow ? 4 : 64, maxTokens: 1 };
 }

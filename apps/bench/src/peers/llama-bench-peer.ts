@@ -9,8 +9,8 @@ import type { Task } from "../tasks/task.ts";
 import type { Peer } from "./peer.ts";
 
 const execute = promisify(execFile);
-/** Pieces of a stream that are timed one by one, for their median. */
-const repetitions = 4;
+/** Tokens of a stream that are timed together: few, for a median that is like one of single tokens. */
+const pieceTokens = 4;
 
 const outputSchema = z.array(z.object({ n_gen: z.number(), samples_ts: z.array(z.number()) }));
 
@@ -26,15 +26,23 @@ export class LlamaBenchPeer implements Peer {
   }
 
   async run(task: Task): Promise<Sample> {
-    const isPrompt = task.kind === "prompt";
+    if (task.kind === "prompt") {
+      const speeds = await this.#measure(task, [
+        ["--n-prompt", String(task.promptTokens)],
+        ["--n-gen", "0"],
+        ["--repetitions", "1"],
+      ]);
+      return { promptTokensPerSecond: median(speeds) };
+    }
+    // Each piece begins at this depth, where a stream is in its middle.
+    const depth = task.promptTokens + Math.floor(task.maxTokens / 2);
     const speeds = await this.#measure(task, [
-      ["--n-prompt", String(isPrompt ? task.promptTokens : 0)],
-      ["--n-gen", String(isPrompt ? 0 : Math.ceil(task.maxTokens / repetitions))],
-      ["--n-depth", String(isPrompt ? 0 : task.promptTokens)],
-      ["--repetitions", String(isPrompt ? 1 : repetitions)],
+      ["--n-prompt", "0"],
+      ["--n-gen", String(pieceTokens)],
+      ["--n-depth", String(depth)],
+      ["--repetitions", String(Math.ceil(task.maxTokens / pieceTokens))],
     ]);
     const times = speeds.map((speed) => 1000 / speed);
-    if (isPrompt) return { promptTokensPerSecond: median(speeds) };
     const msPerToken = times.reduce((sum, time) => sum + time, 0) / times.length;
     return { msPerToken, msPerTokenP50: median(times), tokensPerSecond: 1000 / msPerToken };
   }

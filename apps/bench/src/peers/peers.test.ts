@@ -1,4 +1,8 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
+import { syntheticModelFile } from "@llm/testing/gguf";
 import { fakePrograms } from "../../test/fake-programs.ts";
 import { openEngine } from "../engines/open-engine.ts";
 import type { Task } from "../tasks/task.ts";
@@ -60,12 +64,31 @@ describe("EnginePeer", () => {
   }, 60_000);
 });
 
+describe("the measuring process", () => {
+  const entryPath = fileURLToPath(new URL("../../dist/measure.js", import.meta.url));
+
+  it.each(["at once", "when it is ready"])(
+    "ends when its parent goes %s",
+    async (when) => {
+      const setup = { modelPath: await syntheticModelFile("tiny"), requests: 1, contextSize: 256 };
+      const options = { engine: "in-process", setup, words: ["one"], launchedAt: 0 };
+      const child = fork(entryPath, [JSON.stringify(options)], { execArgv: [] });
+      const ended = once(child, "exit");
+      if (when === "when it is ready") await once(child, "message");
+      child.disconnect();
+      expect(await ended).toEqual([null, "SIGKILL"]);
+    },
+    60_000,
+  );
+});
+
 describe("LlamaBenchPeer", () => {
   it("takes the speeds that the program prints", async () => {
     await using _ = await fakePrograms();
     const peer = new LlamaBenchPeer();
     expect(await peer.available()).toBeUndefined();
-    const sample = await peer.run({ ...task, maxTokens: 100 });
+    // Four tokens are timed at a time, so that these are four pieces.
+    const sample = await peer.run({ ...task, maxTokens: 16 });
     expect(sample.msPerToken).toBeCloseTo((10 + 5 + 10 / 3 + 2.5) / 4);
     expect(sample.msPerTokenP50).toBeCloseTo((5 + 10 / 3) / 2);
     expect(await peer.run({ ...task, kind: "prompt" })).toEqual({ promptTokensPerSecond: 100 });
@@ -92,7 +115,7 @@ describe("the engine llama-server", () => {
     const ask = (text: string, onText: (text: string) => void) =>
       engine.answer({ turns: [text, "two"], maxTokens: 3, onText, signal: stop.signal });
     let written = "";
-    const counts = await ask("one", (text) => (written += text));
+    const counts = await ask("one more", (text) => (written += text));
     expect(written).toBe("word word word ");
     expect(counts).toEqual({ promptTokens: 2, completionTokens: 3 });
     await expect(ask("refuse", () => {})).rejects.toThrow("status 400");

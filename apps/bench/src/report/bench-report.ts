@@ -1,5 +1,4 @@
-import type { FigureName, Sample } from "../sample.ts";
-import { median } from "../statistics.ts";
+import { figures, type FigureName, type Sample } from "../sample.ts";
 import type { Task } from "../tasks/task.ts";
 
 /** What one peer did in a task. */
@@ -35,33 +34,49 @@ export interface FigureOf {
   readonly figure: FigureName;
 }
 
-/** The median over all rounds, or undefined when it was not measured. */
-export function valueOf(report: BenchReport, of: FigureOf): number | undefined {
-  const values = [...valuesByRound(report, of).values()];
-  return values.length === 0 ? undefined : median(values);
+/** A figure, by itself or against the same round of others, so that what slowed one round down slows all. */
+export interface Comparison {
+  readonly of: FigureOf;
+  /** Of several, each round's best counts. @default none */
+  readonly to?: readonly FigureOf[];
+  /** @default "quotient" */
+  readonly by?: "quotient" | "difference";
 }
 
-/** The median of the quotients of each round, so that what slowed one round down slows both. */
-export function ratioOf(report: BenchReport, of: FigureOf, to: FigureOf): number | undefined {
-  const divisors = valuesByRound(report, to);
-  const quotients = [...valuesByRound(report, of)].flatMap(([round, value]) => {
-    const divisor = divisors.get(round);
-    return divisor === undefined ? [] : [value / divisor];
+/** Gives one value for each round in which all that is compared was measured. */
+export function compare(report: BenchReport, comparison: Comparison): readonly number[] {
+  const { of, to = [], by = "quotient" } = comparison;
+  const others = to.map((other) => valuesByRound(report, other)).filter(({ size }) => size > 0);
+  const own = [...valuesByRound(report, of)];
+  if (to.length === 0) return own.map(([, value]) => value);
+  return own.flatMap(([round, value]) => {
+    const values = others.flatMap((other) => other.get(round) ?? []);
+    if (values.length === 0 || values.length < others.length) return [];
+    const best = figures[of.figure].better === "higher" ? Math.max(...values) : Math.min(...values);
+    return [by === "quotient" ? value / best : value - best];
   });
-  return quotients.length === 0 ? undefined : median(quotients);
 }
 
-function valuesByRound(
-  report: BenchReport,
-  { task, peer, figure }: FigureOf,
-): ReadonlyMap<number, number> {
-  const result = report.tasks
-    .find((one) => one.task.name === task)
-    ?.peers.find((one) => one.peer === peer);
+/** Says which peers a comparison lacks, and why. */
+export function lackOf(report: BenchReport, { of, to = [] }: Comparison): readonly string[] {
+  return [of, ...to].flatMap((figure) => {
+    const result = resultOf(report, figure);
+    if (valuesByRound(report, figure).size > 0) return [];
+    return [`${result?.title ?? figure.peer}: ${result?.failure ?? "did not take part"}`];
+  });
+}
+
+function valuesByRound(report: BenchReport, of: FigureOf): ReadonlyMap<number, number> {
   return new Map(
-    (result?.samples ?? []).flatMap(({ round, figures }) => {
-      const value = figures[figure];
+    (resultOf(report, of)?.samples ?? []).flatMap(({ round, figures: measured }) => {
+      const value = measured[of.figure];
       return value === undefined ? [] : [[round, value] as const];
     }),
   );
+}
+
+function resultOf(report: BenchReport, { task, peer }: FigureOf): PeerResult | undefined {
+  return report.tasks
+    .find((result) => result.task.name === task)
+    ?.peers.find((result) => result.peer === peer);
 }

@@ -1,7 +1,7 @@
 import { figureNames, figures, type FigureName } from "../sample.ts";
 import { median } from "../statistics.ts";
 import type { BenchReport, PeerResult, TaskResult } from "./bench-report.ts";
-import { judgeGoals, verdict } from "./goals.ts";
+import { judgeGoals, type GoalResult } from "./judge-goals.ts";
 import { requiredFigures } from "./required-figures.ts";
 
 /** Writes a run as a page. */
@@ -18,7 +18,7 @@ export function toMarkdown(report: BenchReport): string {
     "## Goals",
     [
       "In process and with one thread where nothing else is said. A ratio is the median over the rounds of",
-      "ours divided by theirs; speed is tokens per second.",
+      "ours divided by theirs, with the lowest and the highest of them; speed is tokens per second.",
     ].join("\n"),
     goalTable(report),
     "## Measurements",
@@ -59,7 +59,7 @@ function requiredTable(report: BenchReport): string {
       formatNumber(figure.after),
       times(figure.ratio),
       times(figure.ratioTuned),
-      figure.isMet === undefined ? "not measured" : figure.isMet ? "pass" : "fell short",
+      withLack(figure.verdict, figure.lack),
     ]),
   );
 }
@@ -67,17 +67,24 @@ function requiredTable(report: BenchReport): string {
 function goalTable(report: BenchReport): string {
   return table(
     ["Goal", "", "Wanted", "Measured", ""],
-    judgeGoals(report).map((goal) => {
-      const unit = (value: string) => (goal.unit === "x" ? `${value}x` : `${value} ms`);
-      return [
-        String(goal.number),
-        goal.statement,
-        `${goal.direction} ${unit(String(goal.bound))}`,
-        goal.measured === undefined ? "–" : unit(formatNumber(goal.measured)),
-        verdict(goal),
-      ];
-    }),
+    judgeGoals(report).map((goal) => [
+      String(goal.number),
+      goal.statement,
+      `${goal.direction} ${goal.bound}${goal.unit === "x" ? "x" : " ms"}`,
+      measuredOf(goal),
+      withLack(goal.verdict, goal.lack),
+    ]),
   );
+}
+
+function measuredOf({ measured, lowest, highest, unit }: GoalResult): string {
+  if (measured === undefined) return "–";
+  const value = `${formatNumber(measured)}${unit === "x" ? "x" : " ms"}`;
+  return lowest === highest ? value : `${value} (${formatNumber(lowest)}–${formatNumber(highest)})`;
+}
+
+function withLack(verdict: string, lack: readonly string[]): string {
+  return lack.length === 0 ? verdict : `${verdict} (${lack.join("; ")})`;
 }
 
 function taskTable({ peers }: TaskResult): string {

@@ -1,16 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import { reportOf, taskResult } from "../../test/reports.ts";
-import { ratioOf, valueOf } from "./bench-report.ts";
-import { judgeGoals, verdict } from "./goals.ts";
+import { planTasks } from "../plan.ts";
+import { compare, lackOf, type FigureOf } from "./bench-report.ts";
+import { goals } from "./goals.ts";
+import { judgeGoals } from "./judge-goals.ts";
 import { formatNumber, toMarkdown } from "./markdown.ts";
 import { requiredFigures } from "./required-figures.ts";
 
 const rates = (...values: readonly number[]) =>
   values.map((tokensPerSecond) => ({ tokensPerSecond }));
 
-describe("ratioOf", () => {
+describe("compare", () => {
   const figure = "tokensPerSecond";
   const task = "parallel-4";
+  const of = { task, figure, peer: "in-process" } as const;
 
   it("divides round by round, so that a slow round slows both", () => {
     const report = reportOf([
@@ -19,33 +22,65 @@ describe("ratioOf", () => {
         "node-llama-cpp": rates(100, 10, 100),
       }),
     ]);
-    const ratio = ratioOf(
-      report,
-      { task, figure, peer: "in-process" },
-      { task, figure, peer: "node-llama-cpp" },
-    );
-    expect(ratio).toBe(2);
-    expect(valueOf(report, { task, figure, peer: "in-process" })).toBe(200);
+    const to = [{ task, figure, peer: "node-llama-cpp" }] as const;
+    expect(compare(report, { of, to })).toEqual([2, 2, 2]);
+    expect(compare(report, { of, to, by: "difference" })).toEqual([100, 10, 100]);
+    expect(compare(report, { of })).toEqual([200, 20, 200]);
   });
 
-  it("is unknown where one of both was not measured in the same round", () => {
-    const report = reportOf([taskResult(task, { "in-process": rates(200), fugood: [] })]);
-    const of = { task, figure, peer: "in-process" } as const;
-    expect(ratioOf(report, of, { task, figure, peer: "fugood" })).toBeUndefined();
-    expect(valueOf(report, { task, figure, peer: "elsewhere" })).toBeUndefined();
+  it("takes the best of several, by what is better for the figure", () => {
+    const both = (tokensPerSecond: number, firstTokenMs: number) => [
+      { tokensPerSecond, firstTokenMs },
+    ];
+    const report = reportOf([
+      taskResult(task, { a: both(100, 100), b: both(50, 50), "in-process": both(100, 100) }),
+    ]);
+    const against = (name: "tokensPerSecond" | "firstTokenMs") =>
+      compare(report, {
+        of: { ...of, figure: name },
+        to: ["a", "b"].map((peer) => ({ task, figure: name, peer })),
+      });
+    expect(against("tokensPerSecond")).toEqual([1]);
+    expect(against("firstTokenMs")).toEqual([2]);
+  });
+
+  it("leaves out rounds that one of them did not finish, and who was not measured at all", () => {
+    const report = reportOf([
+      taskResult(task, { "in-process": rates(200, 100), a: rates(100), fugood: [] }),
+    ]);
+    const to = ["a", "fugood"].map((peer) => ({ task, figure, peer }) as const);
+    expect(compare(report, { of, to })).toEqual([2]);
+    expect(compare(report, { of, to: to.slice(1) })).toEqual([]);
+    expect(compare(report, { of: { ...of, peer: "elsewhere" } })).toEqual([]);
+  });
+});
+
+describe("lackOf", () => {
+  it("names who is missing, and why", () => {
+    const report = reportOf([
+      taskResult("parallel-4", { "in-process": rates(1) }, { "llama-server": "not found" }),
+    ]);
+    const of = { task: "parallel-4", figure: "tokensPerSecond", peer: "in-process" } as const;
+    const to = ["llama-server", "fugood"].map((peer) => ({ ...of, peer }));
+    expect(lackOf(report, { of })).toEqual([]);
+    expect(lackOf(report, { of, to })).toEqual([
+      "llama-server: not found",
+      "fugood: did not take part",
+    ]);
   });
 });
 
 describe("judgeGoals", () => {
   function judged(statement: string, report: Parameters<typeof judgeGoals>[0]) {
     const goal = judgeGoals(report).find((one) => one.statement === statement);
-    return goal === undefined ? undefined : { measured: goal.measured, verdict: verdict(goal) };
+    return goal === undefined ? undefined : { measured: goal.measured, verdict: goal.verdict };
   }
 
   it("knows all eight, and measures none of them in an empty run", () => {
     const goals = judgeGoals(reportOf([]));
     expect([...new Set(goals.map(({ number }) => number))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(new Set(goals.map(verdict))).toEqual(new Set(["not measured"]));
+    expect(new Set(goals.map(({ verdict }) => verdict))).toEqual(new Set(["not measured here"]));
+    expect(goals.filter(({ lack }) => lack.length === 0)).toEqual([]);
   });
 
   it("passes what reaches its bound, and says what fell short", () => {
@@ -79,7 +114,7 @@ describe("judgeGoals", () => {
 
   it("holds the choice of threads against the best of the others", () => {
     const report = reportOf([
-      taskResult("stream-135M", {
+      taskResult("threads", {
         "no-options": rates(80),
         "engine-process": rates(100),
         "2-threads": rates(10),
@@ -98,7 +133,7 @@ describe("judgeGoals", () => {
       }),
       taskResult("stream-15M", {
         "in-process": [{ msPerTokenP50: 3 }],
-        "llama-bench": [{ msPerTokenP50: 2.5 }],
+        "bare-loop": [{ msPerTokenP50: 2.5 }],
       }),
       taskResult("chunk-latency", {
         stamped: [{ chunkLatencyP50Ms: 0.1, chunkLatencyP99Ms: 5 }],
@@ -108,12 +143,27 @@ describe("judgeGoals", () => {
       measured: 0.1,
       verdict: "pass",
     });
-    expect(
-      judged("15M: time of a token over llama-bench's, which does not sample", report),
-    ).toEqual({ measured: 0.5, verdict: "fell short" });
+    expect(judged("15M: time of a token over a bare loop on node-llama-cpp", report)).toEqual({
+      measured: 0.5,
+      verdict: "fell short",
+    });
     expect(judged("engine to reader, p50", report)?.verdict).toBe("pass");
     expect(judged("engine to reader, p99", report)?.verdict).toBe("fell short");
   });
+});
+
+describe("goals", () => {
+  const known = planTasks().flatMap(({ task, peers }) =>
+    peers.map((peer) => `${task.name} ${peer}`),
+  );
+  const name = ({ task, peer }: FigureOf) => `${task} ${peer}`;
+
+  it.each(goals.map((goal) => [goal.number, goal.statement, goal.comparison] as const))(
+    "%p, %p: is measured by the plan",
+    (_number, _statement, { of, to = [] }) => {
+      expect(known).toEqual(expect.arrayContaining([of, ...to].map(name)));
+    },
+  );
 });
 
 describe("requiredFigures", () => {
@@ -130,10 +180,11 @@ describe("requiredFigures", () => {
       }),
     ]);
     const [chunks, latency, memory, throughput] = requiredFigures(report);
-    expect(chunks).toMatchObject({ before: 9000, after: 13, isMet: true });
-    expect(latency).toMatchObject({ isMet: false });
-    expect(memory).toMatchObject({ ratioTuned: 1, isMet: true });
-    expect(throughput?.isMet).toBeUndefined();
+    expect(chunks).toMatchObject({ before: 9000, after: 13, verdict: "pass" });
+    expect(chunks?.lack).toEqual(["node-llama-cpp: did not take part"]);
+    expect(latency).toMatchObject({ verdict: "fell short" });
+    expect(memory).toMatchObject({ ratioTuned: 1, verdict: "pass", lack: [] });
+    expect(throughput).toMatchObject({ ratio: undefined, verdict: "not measured here" });
   });
 });
 
@@ -166,7 +217,25 @@ describe("toMarkdown", () => {
     expect(page).toContain(
       "| 3 | N=4: throughput against parallel LlamaCompletion | at least 1.8x | 2.00x | pass |",
     );
-    expect(page).toContain("| at most 0.25 ms | – | not measured |");
+    const other = reportOf([
+      taskResult("parallel-4", { "in-process": rates(150, 180), "node-llama-cpp": rates(75, 75) }),
+    ]);
+    expect(toMarkdown(other)).toContain("| at least 1.8x | 2.20x (2.00–2.40) | pass |");
+  });
+
+  it("names who was not measured, and never leaves a goal out", () => {
+    expect(page).toContain(
+      "| at least 1x | – | not measured here (llama-server: not found: set LLAMA_SERVER \\| PATH) |",
+    );
+    expect(page).toContain(
+      "| at most 0.25 ms | – | not measured here (stamped: did not take part) |",
+    );
+    const rows = page.split("\n").filter((line) => /^\| [1-8] \|/.test(line));
+    expect(rows).toHaveLength(judgeGoals(report).length);
+  });
+
+  it("gives the four figures that were asked for", () => {
+    expect(page).toMatch(/\| Memory, MB \| .* \| – \| – \| – \| – \| – \| not measured here \(/);
   });
 });
 

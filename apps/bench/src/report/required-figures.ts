@@ -1,5 +1,7 @@
 import type { FigureName } from "../sample.ts";
-import { ratioOf, valueOf, type BenchReport } from "./bench-report.ts";
+import type { Verdict } from "./judge-goals.ts";
+import { median } from "../statistics.ts";
+import { compare, lackOf, type BenchReport, type Comparison } from "./bench-report.ts";
 
 /** One of the four figures that were asked for, before and after. */
 export interface RequiredFigure {
@@ -14,7 +16,9 @@ export interface RequiredFigure {
   /** After divided by before. */
   readonly ratio: number | undefined;
   readonly ratioTuned: number | undefined;
-  readonly isMet: boolean | undefined;
+  readonly verdict: Verdict;
+  /** Who is missing for it, and why. */
+  readonly lack: readonly string[];
 }
 
 interface Asked {
@@ -57,19 +61,28 @@ const required: readonly Asked[] = [
 ];
 
 export function requiredFigures(report: BenchReport): readonly RequiredFigure[] {
+  const middle = (comparison: Comparison) => {
+    const values = compare(report, comparison);
+    return values.length === 0 ? undefined : median(values);
+  };
   return required.map(({ title, asked, task, figure, holds }) => {
     const of = (peer: string) => ({ task, figure, peer });
-    const after = valueOf(report, of("no-options"));
-    const ratio = ratioOf(report, of("no-options"), of("node-llama-cpp-defaults"));
+    const ours = of("no-options");
+    const plain = of("node-llama-cpp-defaults");
+    const tuned = of("node-llama-cpp");
+    const after = middle({ of: ours });
+    const ratio = middle({ of: ours, to: [plain] });
+    const isMeasured = after !== undefined && ratio !== undefined;
     return {
       title,
       asked,
-      before: valueOf(report, of("node-llama-cpp-defaults")),
-      beforeTuned: valueOf(report, of("node-llama-cpp")),
+      before: middle({ of: plain }),
+      beforeTuned: middle({ of: tuned }),
       after,
       ratio,
-      ratioTuned: ratioOf(report, of("no-options"), of("node-llama-cpp")),
-      isMet: after === undefined || ratio === undefined ? undefined : holds(after, ratio),
+      ratioTuned: middle({ of: ours, to: [tuned] }),
+      verdict: !isMeasured ? "not measured here" : holds(after, ratio) ? "pass" : "fell short",
+      lack: lackOf(report, { of: ours, to: [plain, tuned] }),
     };
   });
 }
