@@ -1,3 +1,4 @@
+export { settingSources, type Calibration, type SettingSource } from "./entities/calibration.ts";
 export {
   chatTemplateLimit,
   checkGenerationOptions,
@@ -15,6 +16,7 @@ export {
   type ContextPolicy,
   type GenerationOptions,
 } from "./entities/generation-options.ts";
+export { kvCacheTypes, type KvCacheType } from "./entities/kv-cache-type.ts";
 export type { Message, MessageRole } from "./entities/message.ts";
 export type {
   ErrorSummary,
@@ -51,13 +53,15 @@ export type { AskOptions, LlmService } from "./ports/llm-service.ts";
 export type { Logger } from "./ports/logger.ts";
 export type { ModelManager, WatchOptions } from "./ports/model-manager.ts";
 export type { ModelRepository } from "./ports/model-repository.ts";
-export type {
-  CountOptions,
-  ExecuteOptions,
-  LoadOptions,
-  LoadSettings,
-  ModelUnloaded,
-  WorkerService,
+export {
+  unloadReasons,
+  type CountOptions,
+  type ExecuteOptions,
+  type LoadOptions,
+  type LoadSettings,
+  type ModelUnloaded,
+  type UnloadReason,
+  type WorkerService,
 } from "./ports/worker-service.ts";
 export { abortReason } from "./streaming/abort-reason.ts";
 export { ChunkBuffer, type ChunkBufferOptions } from "./streaming/chunk-buffer.ts";

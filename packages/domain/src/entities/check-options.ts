@@ -8,6 +8,7 @@ import {
   stopLimits,
   type GenerationOptions,
 } from "./generation-options.ts";
+import { checkKvCacheType } from "./kv-cache-type.ts";
 
 /** Most characters of a chat template. */
 export const chatTemplateLimit = 1_048_576;
@@ -27,6 +28,7 @@ export function checkGenerationOptions(options: GenerationOptions): void {
 /** Checks the options of a load. @throws {LlmError} INVALID_ARGUMENT naming the option and what it may be. */
 export function checkLoadOptions(options: LoadOptions): void {
   checkRanges(options, loadOptionRanges);
+  checkKvCacheType(options);
   const { chatTemplate } = options;
   if (chatTemplate === undefined) return;
   const isText = typeof chatTemplate === "string" && chatTemplate.trim() !== "";

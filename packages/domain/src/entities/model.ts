@@ -1,3 +1,4 @@
+import type { SettingSource } from "./calibration.ts";
 import type { ErrorDetails } from "../errors/llm-error.ts";
 import type { LlmErrorCode } from "../errors/error-codes.ts";
 
@@ -39,6 +40,13 @@ export interface LoadedModel {
   /** Most tokens of a conversation and its answer together. */
   readonly contextSize: number;
   readonly threads: number;
+  /** Whether attention is computed in one pass. Left out by engines that do not say. */
+  readonly flashAttention?: boolean;
+  /** Where the two came from. Left out by engines that do not say. */
+  readonly chosenBy?: {
+    readonly threads: SettingSource;
+    readonly flashAttention: SettingSource;
+  };
   /** Layers computed on a GPU. */
   readonly gpuLayers: number;
   /** Memory the engine's process gained by it, in bytes. */

@@ -11,6 +11,10 @@ export const errorCodes = {
   MODEL_NOT_FOUND: { retryable: false, hint: "List the models there are and choose one of them." },
   MODEL_NOT_LOADED: { retryable: true, hint: "Load the model and try again." },
   MODEL_LOAD_FAILED: { retryable: false, hint: "Try another model, or a smaller context." },
+  INSUFFICIENT_MEMORY: {
+    retryable: false,
+    hint: "Load the model with a smaller context, choose a smaller one, or close other programs.",
+  },
   MODEL_FILE_INVALID: {
     retryable: false,
     hint: "Choose a GGUF model file, or download this one again.",

@@ -15,7 +15,7 @@ export interface ModelManager {
 
   /**
    * Loads a model. Two calls at once share one load; cancelling one of them only ends that one's wait.
-   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | WORKER_CRASHED
+   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | INSUFFICIENT_MEMORY | WORKER_CRASHED
    */
   load(id: ModelId, options?: LoadOptions): Promise<LoadedModel>;
 

@@ -1,5 +1,6 @@
 import type { Completion } from "../entities/completion.ts";
 import type { EngineInfo } from "../entities/engine-info.ts";
+import type { KvCacheType } from "../entities/kv-cache-type.ts";
 import type { GenerationOptions } from "../entities/generation-options.ts";
 import type { LoadedModel, ModelFile, ModelId } from "../entities/model.ts";
 import type { Prompt } from "../entities/prompt.ts";
@@ -11,8 +12,16 @@ import type { LlmError } from "../errors/llm-error.ts";
 export interface LoadSettings {
   /** Tokens the model can keep in mind, 64 or more. @default what it was trained for, at most 8,192 */
   contextSize?: number;
-  /** CPU threads, 1 or more. @default chosen for the machine */
+  /** CPU threads, 1 or more. @default the fastest on this machine, measured at the first load of such a model */
   threads?: number;
+  /** Whether attention is computed in one pass. @default the faster way, measured as `threads` is; else on where it works */
+  flashAttention?: boolean;
+  /** Measures again what is remembered of this machine, within about two seconds. Not with `threads`. @default false */
+  calibrate?: boolean;
+  /** Form of the context in memory; a smaller one needs flash attention. @default "f16" */
+  kvCacheType?: KvCacheType;
+  /** Whether the file stays mapped, so that the system can drop parts of it, or is read into memory. @default what takes less */
+  mmap?: boolean;
   /**
    * Answers written at the same time, 1 to 64. Each takes the memory of a context.
    * @default 1, and up to 8 as soon as a request would have to wait, where a quarter of the free memory allows it
@@ -74,18 +83,25 @@ export interface CountOptions {
   modelId?: ModelId;
 }
 
-/** A model that is no longer loaded; `error` says why when nobody asked for it. */
+/** Why a model was unloaded in good order though nobody asked for it: not used for long, or another needed its memory. */
+export const unloadReasons = ["idle", "evicted"] as const;
+
+export type UnloadReason = (typeof unloadReasons)[number];
+
+/** A model that is no longer loaded. Neither `error` nor `reason` is there when a caller asked for it. */
 export interface ModelUnloaded {
   readonly modelId: ModelId;
   readonly error?: LlmError;
+  readonly reason?: UnloadReason;
 }
 
 /** Runs prompts on an inference engine. One implementation per engine. */
 export interface WorkerService extends AsyncDisposable {
   /**
-   * Loads a model; loading it again gives what is loaded already.
-   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_QUARANTINED | MODEL_LOAD_FAILED | INVALID_ARGUMENT |
-   * WORKER_CRASHED | WORKER_TIMEOUT | ENGINE_UNAVAILABLE | DISPOSED
+   * Loads a model; loading it again gives what is loaded already. Where memory is short, models that are not
+   * answering are unloaded for it, the one not used for longest first.
+   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_QUARANTINED | MODEL_LOAD_FAILED | INSUFFICIENT_MEMORY |
+   * INVALID_ARGUMENT | WORKER_CRASHED | WORKER_TIMEOUT | ENGINE_UNAVAILABLE | DISPOSED
    */
   loadModel(file: ModelFile, options?: LoadOptions): Promise<LoadedModel>;
 

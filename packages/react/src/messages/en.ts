@@ -101,6 +101,10 @@ export const english: MessageCatalogue = {
       what: "The engine that runs the model stopped unexpectedly.",
       todo: "Ask again; it starts anew by itself.",
     },
+    INSUFFICIENT_MEMORY: {
+      what: "The free memory is too small for this model.",
+      todo: "Close other programs, or choose a smaller model or a smaller context.",
+    },
     QUEUE_FULL: {
       what: "Too many answers are waiting for the engine already.",
       todo: "Ask again when some of them are complete.",

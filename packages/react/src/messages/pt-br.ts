@@ -125,6 +125,10 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O motor que executa o modelo parou de repente.",
       todo: "Pergunte de novo; ele reinicia sozinho.",
     },
+    INSUFFICIENT_MEMORY: {
+      what: "A memória livre não basta para este modelo.",
+      todo: "Feche outros programas, ou escolha um modelo menor ou um contexto menor.",
+    },
     QUEUE_FULL: {
       what: "O motor já tem respostas demais na fila.",
       todo: "Pergunte de novo quando outras respostas terminarem.",
