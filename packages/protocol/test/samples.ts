@@ -16,6 +16,12 @@ export const loadedModel: LoadedModel = {
   loadMs: 12.5,
 };
 
+const tunedModel: LoadedModel = {
+  ...loadedModel,
+  flashAttention: true,
+  chosenBy: { threads: "measured", flashAttention: "default" },
+};
+
 export const engineInfo: EngineInfo = {
   name: "scripted",
   version: "1.2.3",
@@ -131,7 +137,7 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
   "prompt-progress": [{ type: "prompt-progress", processed: 64, total: 640, cached: 0 }],
   model: [model, { id: "starter", name: "Starter", sizeBytes: 1, origin: "bundled" }],
   "model-file": [{ modelId: "starter", path: "/models/starter.gguf" }],
-  "loaded-model": [loadedModel],
+  "loaded-model": [loadedModel, tunedModel],
   "error-summary": [error, { ...error, details: {} }],
   "model-state": [
     { modelId: "starter", status: "unloaded" },
@@ -143,15 +149,34 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
     {},
     { contextSize: 64, threads: 8 },
     { chatTemplate: "{{ messages[0]['content'] }}" },
+    { trust: true, flashAttention: true, calibrate: true, kvCacheType: "q8_0", mmap: false },
   ],
   "load-event": [
     { type: "progress", progress: 1 },
     { type: "loaded", loaded: loadedModel },
   ],
-  "model-unloaded": [{ modelId: "starter" }, { modelId: "starter", error }],
+  "model-unloaded": [
+    { modelId: "starter" },
+    { modelId: "starter", error },
+    { modelId: "starter", reason: "idle" },
+    { modelId: "starter", reason: "evicted" },
+  ],
   "engine-info": [
     engineInfo,
     { name: "e", version: "1", backends: [], backend: "cpu", threads: 1, memoryBytes: 0 },
+    {
+      ...engineInfo,
+      freeMemoryBytes: 4_000_000_000,
+      calibrations: [
+        {
+          model: "llama Q8_0, 30 layers of 576, 154 MB",
+          threads: 4,
+          flashAttention: false,
+          tokensPerSecond: 78.5,
+          measuredAt: 1_790_000_000_000,
+        },
+      ],
+    },
   ],
   "stream-id": ["stream-1"],
   acknowledgement: [{ streamId: "stream-1", count: 16 }],

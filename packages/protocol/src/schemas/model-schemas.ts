@@ -1,7 +1,11 @@
 import {
   chatTemplateLimit,
   isLlmErrorCode,
+  kvCacheTypes,
   loadOptionRanges,
+  settingSources,
+  unloadReasons,
+  type Calibration,
   type EngineInfo,
   type ErrorSummary,
   type LoadedModel,
@@ -42,6 +46,8 @@ export const modelFileSchema: z.ZodType<ModelFile> = z.object({
   path: z.string().min(1),
 });
 
+const settingSource = z.enum(settingSources);
+
 export const loadedModelSchema: z.ZodType<LoadedModel> = z.object({
   modelId: modelIdSchema,
   contextSize: count,
@@ -49,6 +55,8 @@ export const loadedModelSchema: z.ZodType<LoadedModel> = z.object({
   gpuLayers: count,
   memoryBytes: z.number().nonnegative(),
   loadMs: z.number().nonnegative(),
+  flashAttention: z.boolean().optional(),
+  chosenBy: z.object({ threads: settingSource, flashAttention: settingSource }).optional(),
 });
 
 /** A code that a newer version added becomes GENERATION_FAILED, with the original in `details`. */
@@ -88,6 +96,10 @@ export const loadSettingsSchema = z.object({
   maxQueued: rangeSchema(loadOptionRanges.maxQueued).optional(),
   chatTemplate: z.string().min(1).max(chatTemplateLimit).optional(),
   trust: z.boolean().optional(),
+  flashAttention: z.boolean().optional(),
+  calibrate: z.boolean().optional(),
+  kvCacheType: z.enum(kvCacheTypes).optional(),
+  mmap: z.boolean().optional(),
 }) satisfies z.ZodType<LoadSettings>;
 
 /** A load as it goes on: progress, then the loaded model as the last event. */
@@ -100,6 +112,15 @@ export type LoadEvent = z.infer<typeof loadEventSchema>;
 export const modelUnloadedSchema = z.object({
   modelId: modelIdSchema,
   error: errorSummarySchema.optional(),
+  reason: z.enum(unloadReasons).optional(),
+});
+
+const calibrationSchema: z.ZodType<Calibration> = z.object({
+  model: z.string(),
+  threads: count,
+  flashAttention: z.boolean(),
+  tokensPerSecond: z.number().nonnegative(),
+  measuredAt: count,
 });
 
 export const engineInfoSchema: z.ZodType<EngineInfo> = z.object({
@@ -113,4 +134,6 @@ export const engineInfoSchema: z.ZodType<EngineInfo> = z.object({
   threads: count,
   memoryBytes: z.number().nonnegative(),
   processId: count.optional(),
+  freeMemoryBytes: z.number().nonnegative().optional(),
+  calibrations: z.array(calibrationSchema).optional(),
 });

@@ -114,9 +114,9 @@ class RemoteWorkerService implements ConnectedWorker {
   }
 
   async #relayUnloads(): Promise<void> {
-    for await (const { modelId, error } of await this.#client.watchUnloads()) {
+    for await (const { error, ...unloaded } of await this.#client.watchUnloads()) {
       this.#listeners.tell(
-        error === undefined ? { modelId } : { modelId, error: restoreError(error) },
+        error === undefined ? unloaded : { ...unloaded, error: restoreError(error) },
       );
     }
   }

@@ -45,8 +45,8 @@ async function* watchUnloads(worker: WorkerService, signal: AbortSignal | undefi
   const events = new EventQueue<ModelUnloaded>(signal);
   const stop = worker.onModelUnloaded((event) => events.push(event));
   try {
-    for await (const { modelId, error } of events) {
-      yield error === undefined ? { modelId } : { modelId, error: summarizeError(error) };
+    for await (const { error, ...unloaded } of events) {
+      yield error === undefined ? unloaded : { ...unloaded, error: summarizeError(error) };
     }
   } finally {
     stop();
