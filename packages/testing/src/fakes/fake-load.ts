@@ -20,8 +20,12 @@ interface FakeLoadOptions extends LoadOptions {
 /** Loads one model as its script says. */
 export async function loadFakeModel(
   file: ModelFile,
-  { script, signal, onProgress, contextSize = 4_096, threads = 1 }: FakeLoadOptions,
+  { script, signal, onProgress, contextSize = 4_096, ...options }: FakeLoadOptions,
 ): Promise<LoadedModel> {
+  const { threads = 1, flashAttention = true } = options;
+  const found =
+    options.calibrate === true && options.threads === undefined ? "measured" : "default";
+  const chosenBy = (option: unknown) => (option === undefined ? found : "option");
   checkFakeFile(file.path);
   onProgress?.(0);
   for (const progress of [0.25, 0.5, 0.75, 1]) {
@@ -34,6 +38,11 @@ export async function loadFakeModel(
     modelId: file.modelId,
     contextSize,
     threads,
+    flashAttention,
+    chosenBy: {
+      threads: chosenBy(options.threads),
+      flashAttention: chosenBy(options.flashAttention),
+    },
     gpuLayers: 0,
     memoryBytes: 10_000_000,
     loadMs: 1,

@@ -5,6 +5,7 @@ import {
   linkedAbortController,
   Listeners,
   LlmError,
+  type Calibration,
   type ChunkHandler,
   type Completion,
   type CountOptions,
@@ -18,6 +19,7 @@ import {
   type ModelUnloaded,
   type Prompt,
   type PromptProgress,
+  type UnloadReason,
   type WorkerService,
 } from "@llm/domain";
 import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
@@ -49,6 +51,7 @@ export class FakeWorkerService implements WorkerService {
   readonly calls: FakeCall[] = [];
   readonly #loaded = new Map<ModelId, LoadedModel>();
   readonly #running = new Set<RunningCall>();
+  readonly #calibrations = new Map<ModelId, Calibration>();
   readonly #listeners = new Listeners<ModelUnloaded>();
   #chunksWritten = 0;
   #cancelled = 0;
@@ -86,6 +89,7 @@ export class FakeWorkerService implements WorkerService {
       checkLoadOptions(options);
       const loaded = await loadFakeModel(file, { ...options, signal, script: this.loadScript });
       if (!this.#loaded.has(file.modelId)) this.#loaded.set(file.modelId, loaded);
+      this.#remember(loaded);
       return this.#find(file.modelId);
     });
   }
@@ -151,11 +155,19 @@ export class FakeWorkerService implements WorkerService {
       backend: "cpu",
       threads: 1,
       memoryBytes: 50_000_000,
+      freeMemoryBytes: 8_000_000_000,
+      calibrations: [...this.#calibrations.values()],
     };
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  /** Unloads a model that nobody asked to unload, as an engine does that needs its memory. Not one that is answering. */
+  drop(modelId: ModelId, reason: UnloadReason): void {
+    if ([...this.#running].some((call) => call.modelId === modelId)) return;
+    if (this.#loaded.delete(modelId)) this.#listeners.tell({ modelId, reason });
   }
 
   /** Does what the death of an engine process does: calls under way fail, no model stays loaded. */
@@ -196,6 +208,12 @@ export class FakeWorkerService implements WorkerService {
     } finally {
       this.#running.delete(call);
     }
+  }
+
+  #remember({ modelId, threads, flashAttention = false, chosenBy }: LoadedModel): void {
+    if (chosenBy?.threads !== "measured") return;
+    const measured = { tokensPerSecond: 100, measuredAt: Date.UTC(2026, 0, 1) };
+    this.#calibrations.set(modelId, { model: modelId, threads, flashAttention, ...measured });
   }
 
   #find(id: ModelId | undefined): LoadedModel {

@@ -78,6 +78,26 @@ export function loadingCases(cases: WorkerCases): void {
     }
   });
 
+  cases.it("does what a load asks for, and says where it came from", async ({ worker, model }) => {
+    await worker.unloadModel(model.modelId);
+    const loaded = await worker.loadModel(model, { threads: 1, flashAttention: false });
+    assert.equal(loaded.threads, 1);
+    // Engines that do not say how they compute leave it out.
+    if (loaded.flashAttention !== undefined) {
+      assert.equal(loaded.flashAttention, false);
+      assert.deepEqual(loaded.chosenBy, { threads: "option", flashAttention: "option" });
+    }
+    await worker.unloadModel(model.modelId);
+    const chosen = await worker.loadModel(model, { threads: 1 });
+    assert.equal(chosen.chosenBy?.flashAttention === "option", false);
+  });
+
+  cases.it("refuses a form of the context that it cannot read", async ({ worker, model }) => {
+    await worker.unloadModel(model.modelId);
+    const options = { kvCacheType: "q8_0", flashAttention: false } as const;
+    await assertFails(worker.loadModel(model, options), "INVALID_ARGUMENT");
+  });
+
   cases.it("answers nothing and says so once a model is unloaded", async ({ worker, model }) => {
     const events: ModelUnloaded[] = [];
     const ignored: ModelUnloaded[] = [];
