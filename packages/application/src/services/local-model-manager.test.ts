@@ -64,6 +64,20 @@ describe("LocalModelManager.ensureLoaded", () => {
     expect(worker.loaded).toEqual(["starter"]);
   });
 
+  it("loads a model that was unloaded unasked as it was loaded before, but measures nothing again", async () => {
+    await using given = setUp();
+    const { models, worker } = given;
+    const settings = { contextSize: 512, kvCacheType: "q8_0" } as const;
+    await models.load("starter", { ...settings, calibrate: true });
+    worker.drop("starter", "idle");
+    expect(await models.state("starter")).toEqual({ modelId: "starter", status: "unloaded" });
+    expect((await models.ensureLoaded()).contextSize).toBe(512);
+    expect(worker.calls.at(-1)).toMatchObject({ method: "loadModel", options: settings });
+    expect(worker.calls.at(-1)).not.toMatchObject({ options: { calibrate: true } });
+    await models.unload("starter");
+    expect((await models.ensureLoaded("starter")).contextSize).toBe(4_096);
+  });
+
   it("says so when there is no model", async () => {
     await using given = setUp(new FakeModelRepository([]));
     const { models } = given;

@@ -36,6 +36,8 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
   readonly #logger: Logger | undefined;
   readonly #states = new ModelStates();
   readonly #loads = new Map<ModelId, SharedLoad>();
+  /** How the models were loaded, for when one is needed again that was unloaded without being asked. */
+  readonly #settings = new Map<ModelId, LoadOptions>();
   readonly #unsubscribe: () => void;
   #loadedLast: ModelId | undefined;
   #disposed = false;
@@ -71,7 +73,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
   }
 
   /**
-   * Loads a model unless it is loaded. An engine that was given up is not tried again by this, only by `load`.
+   * Loads a model unless it is loaded, with the options it had if it was unloaded unasked. An engine that was given up is not tried again by this, only by `load`.
    * @param id by default the model loaded last, else the first of the repository
    * @throws {LlmError} as `load` does
    */
@@ -81,7 +83,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     if (state.status === "failed" && state.error.code === "ENGINE_UNAVAILABLE") {
       throw restoreError(state.error);
     }
-    return this.load(modelId, options);
+    return this.load(modelId, { ...this.#settings.get(modelId), ...options });
   }
 
   async unload(id: ModelId): Promise<void> {
@@ -91,6 +93,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
       new LlmError("MODEL_NOT_LOADED", `The model "${id}" was unloaded before it was loaded.`),
     );
     await load?.settled;
+    this.#settings.delete(id);
     await this.#worker.unloadModel(id);
     // Not over a load that began meanwhile; and a model that had failed is now simply unloaded.
     if (!this.#loads.has(id)) this.#states.set({ modelId: id, status: "unloaded" });
@@ -152,6 +155,8 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
         const file = await this.#repository.locate(id);
         signal.throwIfAborted();
         const loaded = await this.#worker.loadModel(file, { ...settings, signal, onProgress });
+        const { calibrate: _, signal: __, onProgress: ___, ...again } = settings;
+        this.#settings.set(id, again);
         this.#states.set({ modelId: id, status: "loaded", loaded });
         this.#logger?.info({ ...loaded }, "model loaded");
         return loaded;
@@ -171,12 +176,12 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     return load;
   }
 
-  #noteUnloaded({ modelId, error }: ModelUnloaded): void {
+  #noteUnloaded({ modelId, error, reason }: ModelUnloaded): void {
     // While it is being loaded again, that load says what becomes of the model.
     if (this.#states.get(modelId).status !== "loaded") return;
     if (error !== undefined) return this.#noteFailure(modelId, error);
     this.#states.set({ modelId, status: "unloaded" });
-    this.#logger?.info({ modelId }, "model unloaded");
+    this.#logger?.info({ modelId, reason }, "model unloaded");
   }
 
   #noteFailure(modelId: ModelId, error: LlmError): void {
