@@ -1,3 +1,4 @@
+export { writeEngineArguments, type EngineSettings } from "./engine-arguments.ts";
 export type { EngineExit, EngineLauncher, EngineProcess } from "./host/engine-process.ts";
 export { forkEngine, type ForkEngineOptions } from "./host/fork-engine.ts";
 export {

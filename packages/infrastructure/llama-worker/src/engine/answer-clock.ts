@@ -7,6 +7,8 @@ export class AnswerClock {
   #firstToken: number | undefined;
   #lastToken: number | undefined;
   #firstChunk: number | undefined;
+  #readerMs = 0;
+  #readerMsAtLastToken = 0;
 
   /** The engine has a free place for it. */
   begin(): void {
@@ -16,10 +18,23 @@ export class AnswerClock {
   token(): void {
     this.#lastToken = performance.now();
     this.#firstToken ??= this.#lastToken;
+    this.#readerMsAtLastToken = this.#readerMs;
   }
 
   chunk(): void {
     this.#firstChunk ??= performance.now();
+  }
+
+  /** The reader was busy with a chunk, and nothing was written meanwhile. */
+  readerTook(milliseconds: number): void {
+    this.#readerMs += milliseconds;
+  }
+
+  /** Tokens the engine wrote in a second, the time of the reader left out; 0 for less than two tokens. */
+  engineSpeed(completionTokens: number): number {
+    const { generationMs } = this.timings(completionTokens);
+    const engineMs = generationMs - this.#readerMsAtLastToken;
+    return engineMs <= 0 ? 0 : ((completionTokens - 1) / engineMs) * 1000;
   }
 
   timings(completionTokens: number): Timings {

@@ -63,7 +63,11 @@ export class Answer {
     this.#request = request;
     this.#writer = new ChunkWriter((chunk) => {
       this.#clock.chunk();
-      return request.onChunk(chunk);
+      const handed = performance.now();
+      const taken = () => this.#clock.readerTook(performance.now() - handed);
+      const ready = request.onChunk(chunk);
+      // One that is ready at once is not made to wait.
+      return ready === undefined ? undefined : Promise.resolve(ready).then(taken);
     }, request.signal);
     const { tokens, reasoning, stopTexts } = request.prompt;
     this.#tokens = [...tokens];
@@ -71,6 +75,11 @@ export class Answer {
     this.#splitter = new ReasoningSplitter(reasoning?.marks, reasoning?.isOpen ?? false);
     this.#turnEnd = new StopText(stopTexts);
     this.#stop = new StopText(request.generation.stop ?? []);
+  }
+
+  /** Tokens the engine wrote in a second, its reader's time left out; 0 for less than two tokens. */
+  get engineSpeed(): number {
+    return this.#clock.engineSpeed(this.#tokenCount);
   }
 
   async write(): Promise<Completion> {

@@ -1,6 +1,8 @@
-import { freemem } from "node:os";
-import { LlmError, type LoadSettings } from "@llm/domain";
+import type { KvCacheType } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
+import { kvCacheGgmlType } from "./kv-cache-type.ts";
+import { insufficientMemory } from "./memory/insufficient-memory.ts";
+import { largestContext } from "./memory/largest-context.ts";
 
 /** How a conversation is laid out in memory. */
 export interface ContextPlan {
@@ -8,6 +10,8 @@ export interface ContextPlan {
   readonly contextSize: number;
   /** Tokens of prompts read at a time. */
   readonly promptSlice: number;
+  readonly flashAttention: boolean;
+  readonly kvCacheType: KvCacheType;
 }
 
 const defaultContextLimit = 8192;
@@ -18,28 +22,56 @@ const defaultSlice = { cpu: 64, gpu: 512 };
 /** Largest share of the free memory that is taken for the sake of answering several at once. */
 const memoryShare = 0.25;
 
+/** Tokens of a conversation when nobody says. */
+export function defaultContextSize(trainContextSize = defaultContextLimit): number {
+  return Math.min(trainContextSize, defaultContextLimit);
+}
+
+/**
+/** What is asked for; what is left out is chosen for the model. */
+export interface ContextWishes {
+  readonly contextSize?: number | undefined;
+  readonly promptSlice?: number | undefined;
+  readonly kvCacheType?: KvCacheType | undefined;
+  readonly flashAttention: boolean;
+}
+
 /**
  * Chooses the size of a context.
- * @throws {LlmError} MODEL_LOAD_FAILED when not even one conversation fits into the free memory.
+ * @param freeBytes memory outside of GPUs that it may take
+ * @throws {LlmError} INSUFFICIENT_MEMORY when not even one conversation fits into the free memory.
  */
 export async function planContext(
   model: LlamaModel,
-  wishes: Pick<LoadSettings, keyof ContextPlan> = {},
+  wishes: ContextWishes,
+  freeBytes: number,
 ): Promise<ContextPlan> {
-  const contextSize = wishes.contextSize ?? Math.min(model.trainContextSize, defaultContextLimit);
+  const contextSize = wishes.contextSize ?? defaultContextSize(model.trainContextSize);
   const promptSlice = wishes.promptSlice ?? defaultSlice[model.gpuLayers > 0 ? "gpu" : "cpu"];
-  const { cpuRam } = await estimate(model, { contextSize, promptSlice }, 1);
-  const freeRam = freemem();
-  if (cpuRam > freeRam) throw tooLarge(contextSize, cpuRam, freeRam);
-  return { contextSize, promptSlice };
+  const { kvCacheType = "f16", flashAttention } = wishes;
+  const plan = { contextSize, promptSlice, flashAttention, kvCacheType };
+  const { cpuRam } = await estimate(model, plan, 1);
+  if (cpuRam <= freeBytes) return plan;
+  const largestContextSize = await largestContext(contextSize, async (size) => {
+    const smaller = await estimate(model, { ...plan, contextSize: size }, 1);
+    return smaller.cpuRam <= freeBytes;
+  });
+  throw insufficientMemory({ contextSize, neededBytes: cpuRam, freeBytes, largestContextSize });
 }
 
-/** Tells how many conversations a further context may hold, at least 1. */
-export async function affordableSlots(model: LlamaModel, plan: ContextPlan): Promise<number> {
+/**
+ * Tells how many conversations a further context may hold, at least 1.
+ * @param freeBytes memory outside of GPUs
+ */
+export async function affordableSlots(
+  model: LlamaModel,
+  plan: ContextPlan,
+  freeBytes: number,
+): Promise<number> {
   const [one, two] = [await estimate(model, plan, 1), await estimate(model, plan, 2)];
   const { free: freeVram } = await model.llama.getVramState();
   const further = Math.min(
-    howMany(two.cpuRam - one.cpuRam, freemem() * memoryShare - one.cpuRam),
+    howMany(two.cpuRam - one.cpuRam, freeBytes * memoryShare - one.cpuRam),
     howMany(two.gpuVram - one.gpuVram, freeVram * memoryShare - one.gpuVram),
   );
   return Math.max(1, Math.min(mostSlots, 1 + further));
@@ -57,7 +89,7 @@ interface Memory {
 
 function estimate(
   model: LlamaModel,
-  { contextSize, promptSlice }: ContextPlan,
+  { contextSize, promptSlice, flashAttention, kvCacheType }: ContextPlan,
   sequences: number,
 ): Promise<Memory> {
   return model.fileInsights.estimateContextResourceRequirementsV2({
@@ -65,23 +97,12 @@ function estimate(
     sequences,
     batchSize: batchSize(promptSlice, sequences),
     modelGpuLayers: model.gpuLayers,
-    flashAttention: "auto",
+    flashAttention,
+    ...kvCacheGgmlType(kvCacheType),
   });
 }
 
 /** How many of a size fit into an amount; of nothing, any number. */
 function howMany(size: number, amount: number): number {
   return size <= 0 ? Infinity : Math.floor(amount / size);
-}
-
-function tooLarge(contextSize: number, neededBytes: number, freeBytes: number): LlmError {
-  const message = `A context of ${contextSize} tokens needs ${megabytes(neededBytes)}, and ${megabytes(freeBytes)} of memory are free.`;
-  return new LlmError("MODEL_LOAD_FAILED", message, {
-    hint: "Load the model with a smaller context, or close other programs.",
-    details: { contextSize, neededBytes, freeBytes },
-  });
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1024 ** 2).toLocaleString("en-US")} MB`;
 }

@@ -134,7 +134,7 @@ describe("LlamaCppEngine", () => {
   it("refuses a context that the memory cannot hold", async () => {
     await using engine = newEngine();
     await expect(engine.loadModel(slow, { contextSize: 10_000_000 })).rejects.toMatchObject({
-      code: "MODEL_LOAD_FAILED",
+      code: "INSUFFICIENT_MEMORY",
       details: { contextSize: 10_000_000 },
     });
     await expect(engine.countTokens(question)).rejects.toMatchObject({ code: "MODEL_NOT_LOADED" });

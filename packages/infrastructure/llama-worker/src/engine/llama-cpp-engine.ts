@@ -14,13 +14,18 @@ import {
   type ModelId,
   type ModelUnloaded,
   type Prompt,
+  type UnloadReason,
   type WorkerService,
 } from "@llm/domain";
 import { getModuleVersion } from "node-llama-cpp";
 import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./backends.ts";
+import { Activity } from "./activity.ts";
+import { Calibrator } from "./calibration/calibrator.ts";
 import { disposeSoon } from "./dispose-soon.ts";
-import { loadLlama } from "./load-llama.ts";
+import { loadLlama, type LoadEnvironment } from "./load-llama.ts";
 import type { LoadedLlama } from "./loaded-llama.ts";
+import { freeMemory, type FreeMemory } from "./memory/free-memory.ts";
+import { checkMemory, type MemoryCheck } from "./memory/memory-check.ts";
 import { NativeLog } from "./native-log.ts";
 import { SharedLoad } from "./shared-load.ts";
 import { defaultThreadCount } from "./thread-count.ts";
@@ -28,8 +33,12 @@ import { defaultThreadCount } from "./thread-count.ts";
 export interface LlamaCppEngineOptions {
   /** @default "auto" */
   gpu?: GpuChoice;
-  /** CPU threads for a model that does not ask for another number. @default chosen for the machine */
+  /** CPU threads for a model that does not ask for another number. @default the fastest, measured for each model */
   threads?: number;
+  /** Remembers what was measured. @default it is remembered as long as this engine */
+  calibrationFile?: string | undefined;
+  /** Tells how many bytes of memory a model could take now. @default as the system and its containers say */
+  freeMemory?: FreeMemory;
   logger?: Logger;
 }
 
@@ -39,8 +48,11 @@ export interface LlamaCppEngineOptions {
  */
 export class LlamaCppEngine implements WorkerService {
   readonly #gpu: GpuChoice;
-  readonly #threads: number;
+  readonly #threads: number | undefined;
   readonly #log: NativeLog;
+  readonly #calibrator: Calibrator;
+  readonly #freeMemory: FreeMemory;
+  readonly #activity = new Activity();
   /** Models that are loading or loaded. */
   readonly #models = new Map<ModelId, SharedLoad<LoadedLlama>>();
   /** Models that can answer, the one loaded last at the end. */
@@ -52,8 +64,11 @@ export class LlamaCppEngine implements WorkerService {
 
   constructor(options: LlamaCppEngineOptions = {}) {
     this.#gpu = options.gpu ?? "auto";
-    this.#threads = options.threads ?? defaultThreadCount();
-    this.#log = new NativeLog(options.logger);
+    this.#threads = options.threads;
+    const { logger, calibrationFile } = options;
+    this.#log = new NativeLog(logger);
+    this.#calibrator = new Calibrator({ path: calibrationFile, logger });
+    this.#freeMemory = options.freeMemory ?? freeMemory;
   }
 
   async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
@@ -92,8 +107,10 @@ export class LlamaCppEngine implements WorkerService {
       nativeVersion: llama.llamaCppRelease.release,
       backends,
       backend: backendName(llama.gpu),
-      threads: this.#threads,
+      threads: this.#threads ?? defaultThreadCount(),
       memoryBytes: process.memoryUsage.rss(),
+      freeMemoryBytes: await this.#freeMemory(),
+      calibrations: await this.#calibrator.remembered(),
       processId: process.pid,
     };
   }
@@ -130,9 +147,16 @@ export class LlamaCppEngine implements WorkerService {
     const load = new SharedLoad(async (watch) => {
       // The memory of models on their way out is needed first.
       await Promise.all(this.#unloads);
-      const openNative = async () => (await this.#open()).llama;
-      const environment = { openLlama: openNative, log: this.#log };
-      const request = { threads: this.#threads, ...options, ...watch };
+      const environment: LoadEnvironment = {
+        openLlama: async () => (await this.#open()).llama,
+        log: this.#log,
+        calibrator: this.#calibrator,
+        activity: this.#activity,
+        freeMemory: this.#freeMemory,
+        makeRoom: (check) => this.#makeRoom(check),
+      };
+      const { threads = this.#threads } = options;
+      const request = { ...options, ...watch, threads };
       return loadLlama(file, request, environment);
     });
     this.#models.set(id, load);
@@ -144,7 +168,23 @@ export class LlamaCppEngine implements WorkerService {
     return load;
   }
 
-  async #unload(id: ModelId, reason: LlmError): Promise<void> {
+  /** Unloads models that are not answering, the one not used for longest first, until there is room for another. */
+  async #makeRoom(check: Omit<MemoryCheck, "freeMemory">): Promise<void> {
+    for (;;) {
+      try {
+        return await checkMemory({ ...check, freeMemory: this.#freeMemory });
+      } catch (error) {
+        const [oldest] = [...this.#loaded.values()]
+          .filter(({ isIdle }) => isIdle)
+          .sort((one, other) => one.lastUsed - other.lastUsed);
+        if (oldest === undefined) throw error;
+        const { modelId } = oldest.info;
+        await this.#unload(modelId, notLoaded(`The model ${modelId} was unloaded.`), "evicted");
+      }
+    }
+  }
+
+  async #unload(id: ModelId, reason: LlmError, cause?: UnloadReason): Promise<void> {
     const load = this.#models.get(id);
     if (load === undefined) return;
     this.#models.delete(id);
@@ -153,7 +193,8 @@ export class LlamaCppEngine implements WorkerService {
     const unload = closeLoaded(load, reason);
     this.#unloads.add(unload);
     const wasLoaded = await unload.finally(() => this.#unloads.delete(unload));
-    if (wasLoaded) this.#listeners.tell({ modelId: id });
+    if (!wasLoaded) return;
+    this.#listeners.tell(cause === undefined ? { modelId: id } : { modelId: id, reason: cause });
   }
 
   #find(id: ModelId | undefined): LoadedLlama {

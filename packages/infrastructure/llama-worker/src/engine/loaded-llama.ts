@@ -14,7 +14,9 @@ import {
   type PromptProgress,
 } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
+import type { Activity } from "./activity.ts";
 import { Answer } from "./answer.ts";
+import type { ObservedAnswer } from "./calibration/calibrator.ts";
 import type { PromptRenderer } from "./prompt-renderer.ts";
 import { SavedState } from "./saved-state/saved-state.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
@@ -24,6 +26,9 @@ export interface LlamaParts {
   readonly model: LlamaModel;
   readonly renderer: PromptRenderer;
   readonly scheduler: Scheduler;
+  readonly activity: Activity;
+  /** Told of each answer that was complete and alone. */
+  readonly onObserved: (answer: ObservedAnswer) => void;
   /** Tells this model in this engine from all others, whose saved states would not fit. */
   owner(): Promise<string>;
 }
@@ -33,10 +38,21 @@ export class LoadedLlama {
   readonly info: LoadedModel;
   readonly #parts: LlamaParts;
   readonly #answers = new Map<LinkedAbortController, Promise<Completion>>();
+  #lastUsed = performance.now();
 
   constructor(info: LoadedModel, parts: LlamaParts) {
     this.info = info;
     this.#parts = parts;
+  }
+
+  /** Whether it is writing no answer. */
+  get isIdle(): boolean {
+    return this.#answers.size === 0;
+  }
+
+  /** When an answer last began or ended, by `performance.now()`. */
+  get lastUsed(): number {
+    return this.#lastUsed;
   }
 
   countTokens(prompt: Prompt): number {
@@ -76,12 +92,21 @@ export class LoadedLlama {
       stopSignal,
       onPromptProgress: onPromptProgress && abortingProgress(onPromptProgress, abort),
     };
-    const answer = new Answer(source, request).write();
-    this.#answers.set(abort, answer);
+    using work = this.#parts.activity.begin();
+    const answer = new Answer(source, request);
+    const written = answer.write();
+    this.#answers.set(abort, written);
+    this.#lastUsed = performance.now();
     try {
-      return await answer;
+      const completion = await written;
+      const { completionTokens, contextUsed } = completion.usage;
+      const tokensPerSecond = answer.engineSpeed;
+      if (work.isAlone())
+        this.#parts.onObserved({ completionTokens, contextUsed, tokensPerSecond });
+      return completion;
     } finally {
       this.#answers.delete(abort);
+      this.#lastUsed = performance.now();
     }
   }
 

@@ -1,12 +1,10 @@
 import { LlmError } from "@llm/domain";
 import type { LlamaContext, LlamaModel } from "node-llama-cpp";
-import { batchSize } from "./context-plan.ts";
+import { batchSize, type ContextPlan } from "./context-plan.ts";
+import { kvCacheGgmlType } from "./kv-cache-type.ts";
 import type { SlotContext } from "./scheduler/slot-table.ts";
 
-export interface SlotContextOptions {
-  /** Tokens of one conversation. */
-  readonly contextSize: number;
-  readonly promptSlice: number;
+export interface SlotContextOptions extends ContextPlan {
   readonly threads: number;
   readonly signal?: AbortSignal;
 }
@@ -22,14 +20,17 @@ export interface OpenSlotContext extends SlotContext {
 export async function openSlotContext(
   model: LlamaModel,
   slots: number,
-  { contextSize, promptSlice, threads, signal }: SlotContextOptions,
+  { contextSize, promptSlice, flashAttention, threads, signal, ...plan }: SlotContextOptions,
 ): Promise<OpenSlotContext> {
+  const { kvCacheKeyType, kvCacheValueType } = kvCacheGgmlType(plan.kvCacheType);
   const context = await model.createContext({
     contextSize,
     sequences: slots,
     batchSize: batchSize(promptSlice, slots),
     threads,
-    flashAttention: "auto",
+    flashAttention,
+    experimentalKvCacheKeyType: kvCacheKeyType,
+    experimentalKvCacheValueType: kvCacheValueType,
     failedCreationRemedy: false,
     ...(signal === undefined ? {} : { createSignal: signal }),
   });

@@ -1,7 +1,14 @@
 import { availableParallelism } from "node:os";
+import { cgroupLimits } from "./memory/cgroup.ts";
+
+/** CPUs this process may keep busy, a container's limit included. */
+export async function usableCpus(): Promise<number> {
+  const { cpus = Infinity } = await cgroupLimits();
+  return Math.max(1, Math.floor(Math.min(availableParallelism(), cpus)));
+}
 
 /**
- * Chooses how many CPU threads compute a model when nobody says.
+ * Chooses how many CPU threads compute a model when nobody says and nothing was measured.
  *
  * The threads of the native library spin while they wait for each other: one more than there are idle cores
  * makes an answer slower by orders of magnitude, one fewer costs little. So two cores get one thread, as the

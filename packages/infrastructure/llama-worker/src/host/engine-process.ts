@@ -1,4 +1,5 @@
 import type { Channel } from "@llm/protocol";
+import type { EngineSettings } from "../engine-arguments.ts";
 
 /** How a process ended: by itself with a code, or by a signal. `error` says why it did not even start. */
 export interface EngineExit {
@@ -18,5 +19,8 @@ export interface EngineProcess {
   kill(force: boolean): void;
 }
 
-/** Starts an engine process. Node forks; Electron's main process uses a utility process. */
-export type EngineLauncher = () => EngineProcess;
+/**
+ * Starts an engine process. Node forks; Electron's main process uses a utility process. The settings reach the process
+ * on its command line: `writeEngineArguments` puts them there, `readEngineArguments` reads them.
+ */
+export type EngineLauncher = (settings: EngineSettings) => EngineProcess;

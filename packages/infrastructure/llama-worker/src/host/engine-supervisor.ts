@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { LlmError, type Clock, type Logger } from "@llm/domain";
-import type { EngineLauncher } from "./engine-process.ts";
+import type { EngineProcess } from "./engine-process.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import { notStarted, RunningEngine } from "./running-engine.ts";
 import { withDefaults, type Supervision, type SupervisionOptions } from "./supervision-options.ts";
 
 export interface EngineSupervisorParts {
-  launch: EngineLauncher;
+  launch: () => EngineProcess;
   /** Told of each new engine, before anyone gets it. */
   onStarted: (engine: RunningEngine) => void;
   supervision?: SupervisionOptions | undefined;
@@ -63,6 +63,17 @@ export class EngineSupervisor implements AsyncDisposable {
     }
     this.#engine ??= this.#start(tryAgain);
     return this.#engine;
+  }
+
+  /** Ends the engine, unless something is under way in it, and tells whether; the next call starts another. */
+  async release(): Promise<boolean> {
+    const engine = await this.#engine?.catch(() => undefined);
+    if (engine === undefined || this.isDisposed) return true;
+    if (engine.isBusy) return false;
+    this.#engine = undefined;
+    this.#parts.logger?.info({ pid: engine.pid }, "engine released");
+    await engine.retire();
+    return true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

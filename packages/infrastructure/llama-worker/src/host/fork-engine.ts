@@ -2,24 +2,23 @@ import { fork } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "@llm/domain";
+import { writeEngineArguments, type EngineSettings } from "../engine-arguments.ts";
 import { ipcChannel } from "../ipc-channel.ts";
 import { memoryEnvironment } from "./memory-environment.ts";
 import type { EngineExit, EngineProcess } from "./engine-process.ts";
 
-export interface ForkEngineOptions {
-  /** Whether a GPU may be used. @default true */
-  gpu?: boolean;
+export interface ForkEngineOptions extends EngineSettings {
   /** Gets what the process writes to its outputs. */
-  logger?: Logger | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 // From src and from dist alike: a child process of Node can only run the built file.
 const entryPath = fileURLToPath(new URL("../../dist/process/main.js", import.meta.url));
 
 /** Starts the engine in a child process of Node. */
-export function forkEngine({ gpu = true, logger }: ForkEngineOptions = {}): EngineProcess {
+export function forkEngine({ logger, ...settings }: ForkEngineOptions = {}): EngineProcess {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = fork(entryPath, gpu ? [] : ["--no-gpu"], {
+  const child = fork(entryPath, writeEngineArguments(settings), {
     serialization: "advanced",
     env: { ...memoryEnvironment, ...env },
     // Flags of the host are not the engine's: its native self-test inherits them and hangs with some.

@@ -37,10 +37,19 @@ export class HostModels {
     return this.#models.has(id) && !this.#recoveries.has(id);
   }
 
-  add(file: ModelFile, loadOptions: LoadOptions): void {
-    const { signal: _, onProgress: __, ...options } = loadOptions;
+  get isEmpty(): boolean {
+    return this.#models.size + this.#recoveries.size === 0;
+  }
+
+  /** The model was loaded; when it must be loaded again, it is computed as it is now and nothing is measured. */
+  add(file: ModelFile, loadOptions: LoadOptions, loaded: LoadedModel): void {
+    const { signal: _, onProgress: __, calibrate: ___, ...settings } = loadOptions;
+    const { threads, flashAttention } = loaded;
     // What is loaded already keeps the options of its first load.
-    const known = this.#models.get(file.modelId) ?? { file, options };
+    const known = this.#models.get(file.modelId) ?? {
+      file,
+      options: { ...settings, threads, flashAttention },
+    };
     this.#models.delete(file.modelId);
     this.#models.set(file.modelId, known);
   }

@@ -1,16 +1,31 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createPrompt, type ModelUnloaded } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { workerServiceContract } from "@llm/testing/contracts";
 import { syntheticModelFile } from "@llm/testing/gguf";
-import { forkEngine, LlamaCppWorkerService, type EngineProcess } from "../index.ts";
+import {
+  forkEngine,
+  LlamaCppWorkerService,
+  type EngineProcess,
+  type LlamaCppWorkerOptions,
+} from "../index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "llama-cpp-worker-service-"));
+/** One for all: other settings of the computation would write other words. */
+const calibrationFile = join(folder, "calibration.json");
 
 /** A service whose engine processes the test can reach. */
-function newService() {
+function newService(options: LlamaCppWorkerOptions = {}) {
   const processes: EngineProcess[] = [];
   const worker = new LlamaCppWorkerService({
-    launchEngine: () => {
-      const engine = forkEngine({ gpu: false });
+    calibrationFile,
+    ...options,
+    launchEngine: (settings) => {
+      const engine = forkEngine({ ...settings, gpu: false });
       processes.push(engine);
       return engine;
     },
@@ -25,6 +40,8 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("LlamaCppWorkerService with the engine in a process of its own", () => {
   const shared = newService();
@@ -72,6 +89,39 @@ describe("LlamaCppWorkerService", () => {
     expect(isAlive(pid)).toBe(true);
     await worker[Symbol.asyncDispose]();
     expect(isAlive(pid)).toBe(false);
+  }, 30_000);
+
+  it("gives all memory back when no model is loaded, and loads the next one all the same", async () => {
+    const { worker, processes } = newService({ releaseMs: 5 });
+    await using _ = worker;
+    await worker.loadModel(starter);
+    const pid = processes[0]?.pid ?? 0;
+    await worker.unloadModel("starter");
+    await processes[0]?.exited;
+    expect(isAlive(pid)).toBe(false);
+    await worker.loadModel(starter);
+    const { text } = await worker.executePrompt(question, () => {});
+    expect(text).toContain("explain this app");
+    expect(processes).toHaveLength(2);
+  }, 30_000);
+
+  it("remembers between processes what was measured, in the file it was told", async () => {
+    const ofTwo = join(folder, "of-two.json");
+    await using first = newService({ calibrationFile: ofTwo }).worker;
+    const measured = await first.loadModel(starter);
+    expect(measured.chosenBy).toEqual({ threads: "measured", flashAttention: "measured" });
+    expect(await readFile(ofTwo, "utf8")).toContain("llama F16");
+    await using second = newService({ calibrationFile: ofTwo }).worker;
+    const { threads, flashAttention, chosenBy } = await second.loadModel(starter);
+    expect(chosenBy).toEqual({ threads: "remembered", flashAttention: "remembered" });
+    expect({ threads, flashAttention }).toEqual({
+      threads: measured.threads,
+      flashAttention: measured.flashAttention,
+    });
+    const { calibrations } = await second.describe();
+    expect(calibrations).toMatchObject([
+      { model: expect.stringContaining("llama F16"), threads, flashAttention },
+    ]);
   }, 30_000);
 
   it("kills a process that answers to nothing any more", async () => {

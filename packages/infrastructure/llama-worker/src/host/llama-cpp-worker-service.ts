@@ -1,4 +1,5 @@
 import {
+  checkRanges,
   LlmError,
   sampledProgress,
   type ChunkHandler,
@@ -22,6 +23,7 @@ import type { EngineLauncher } from "./engine-process.ts";
 import { EngineSupervisor, type EngineUse } from "./engine-supervisor.ts";
 import { forkEngine } from "./fork-engine.ts";
 import { HostModels } from "./host-models.ts";
+import { KeepAlive, longestTimerMs } from "./keep-alive.ts";
 import { loadInEngine } from "./load-in-engine.ts";
 import { Quarantine } from "./quarantine.ts";
 import { RunningAnswer } from "./running-answer.ts";
@@ -33,11 +35,25 @@ export interface LlamaCppWorkerOptions {
   launchEngine?: EngineLauncher | undefined;
   /** How the process is watched and brought back. */
   supervision?: SupervisionOptions | undefined;
+  /** Remembers what was measured on this machine. @default it is remembered as long as the engine's process */
+  calibrationFile?: string | undefined;
+  /** Unloads a model that was not used for this long, 1 to 2,147,483,647 ms. @default never */
+  keepAliveMs?: number | undefined;
+  /**
+   * Ends the engine's process when no model has been loaded for this long after the last was unloaded, which gives all
+   * of its memory back; 0 to 2,147,483,647 ms. The next call starts another. @default 10,000
+   */
+  releaseMs?: number | undefined;
   /** Remembers the files that the engine crashed on. @default they are remembered as long as this service */
   quarantineFile?: string | undefined;
   clock?: Clock | undefined;
   logger?: Logger | undefined;
 }
+
+const optionRanges = {
+  keepAliveMs: { minimum: 1, maximum: longestTimerMs, integer: false },
+  releaseMs: { minimum: 0, maximum: longestTimerMs, integer: false },
+} as const;
 
 /**
  * Runs prompts on llama.cpp in a process of its own, which is started by the first call and again after it
@@ -49,12 +65,26 @@ export class LlamaCppWorkerService implements WorkerService {
   readonly #supervisor: EngineSupervisor;
   readonly #quarantine: Quarantine;
   readonly #models = new HostModels((file, options) => this.#load(file, options));
+  readonly #keepAlive: KeepAlive;
+  /** Models that are being unloaded because nobody used them. */
+  readonly #idle = new Set<ModelId>();
+  readonly #releaseMs: number;
+  readonly #logger: Logger | undefined;
+  #releaseTimer: NodeJS.Timeout | undefined;
 
+  /** @throws {LlmError} INVALID_ARGUMENT when a time is out of its range. */
   constructor(options: LlamaCppWorkerOptions = {}) {
-    const { launchEngine, supervision, clock, logger } = options;
+    checkRanges(options, optionRanges);
+    const { launchEngine, supervision, clock, logger, keepAliveMs, calibrationFile } = options;
+    this.#releaseMs = options.releaseMs ?? 10_000;
+    this.#logger = logger;
+    this.#keepAlive = new KeepAlive({ keepAliveMs, onIdle: (id) => void this.#unloadIdle(id) });
     this.#quarantine = new Quarantine({ path: options.quarantineFile, logger });
     this.#supervisor = new EngineSupervisor({
-      launch: launchEngine ?? (() => forkEngine({ logger })),
+      launch: () =>
+        launchEngine === undefined
+          ? forkEngine({ calibrationFile, logger })
+          : launchEngine({ calibrationFile }),
       onStarted: (engine) => this.#watch(engine),
       supervision,
       clock,
@@ -67,8 +97,10 @@ export class LlamaCppWorkerService implements WorkerService {
     this.#supervisor.checkOpen();
     if (options.trust === true) await this.#quarantine.release(file);
     await this.#quarantine.check(file);
+    using _ = this.#use(file.modelId);
+    this.#idle.delete(file.modelId);
     const loaded = await this.#load(file, { ...options, tryAgain: true });
-    this.#models.add(file, options);
+    this.#models.add(file, options, loaded);
     return loaded;
   }
 
@@ -91,6 +123,7 @@ export class LlamaCppWorkerService implements WorkerService {
     // A prompt that is asked once more is read once more, and its reader is not told of that.
     const onPromptProgress = options.onPromptProgress && sampledProgress(options.onPromptProgress);
     const promptCharacters = prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
+    using _ = this.#use(modelId);
     for (let isFirst = true; ; isFirst = false) {
       await unlessAborted(this.#models.recovered(modelId), signal);
       const engine = await this.#engine(signal);
@@ -125,6 +158,8 @@ export class LlamaCppWorkerService implements WorkerService {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#keepAlive[Symbol.dispose]();
+    clearTimeout(this.#releaseTimer);
     await this.#supervisor[Symbol.asyncDispose]();
     await this.#quarantine.settled;
   }
@@ -141,8 +176,43 @@ export class LlamaCppWorkerService implements WorkerService {
     return loadInEngine(engine, file, options);
   }
 
+  #use(id: ModelId | undefined): Disposable | undefined {
+    return id === undefined ? undefined : this.#keepAlive.use(id);
+  }
+
+  async #unloadIdle(id: ModelId): Promise<void> {
+    this.#idle.add(id);
+    try {
+      await this.unloadModel(id);
+    } catch (error) {
+      this.#idle.delete(id);
+      this.#logger?.warn({ modelId: id, error: String(error) }, "idle model not unloaded");
+    }
+  }
+
+  #noteUnloaded(event: ModelUnloaded): void {
+    this.#keepAlive.forget(event.modelId);
+    const isIdle = this.#idle.delete(event.modelId);
+    this.#models.unloaded(isIdle ? { ...event, reason: "idle" } : event);
+    if (this.#models.isEmpty) this.#releaseSoon();
+  }
+
+  /** Not at once, so that a change of models does not pay for a new process. */
+  #releaseSoon(): void {
+    clearTimeout(this.#releaseTimer);
+    this.#releaseTimer = setTimeout(() => void this.#release(), this.#releaseMs);
+    this.#releaseTimer.unref();
+  }
+
+  async #release(): Promise<void> {
+    if (!this.#models.isEmpty) return;
+    const isDone = await this.#supervisor.release();
+    // A load is under way, say, and may still fail.
+    if (!isDone && this.#models.isEmpty) this.#releaseSoon();
+  }
+
   #watch(engine: RunningEngine): void {
-    engine.worker.onModelUnloaded((event) => this.#models.unloaded(event));
+    engine.worker.onModelUnloaded((event) => this.#noteUnloaded(event));
     void engine.gone.then((error) => this.#mourn(engine, error));
   }
 

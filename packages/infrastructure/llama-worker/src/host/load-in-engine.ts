@@ -13,6 +13,8 @@ export async function loadInEngine(
   file: ModelFile,
   options: LoadOptions,
 ): Promise<LoadedModel> {
+  // At once, so that the engine counts as in use.
+  engine.loads.add(file);
   const fileBytes = await stat(file.path).then(
     ({ size }) => size,
     () => 0,
@@ -25,7 +27,6 @@ export async function loadInEngine(
     limit.restart();
     options.onProgress?.(progress);
   };
-  engine.loads.add(file);
   try {
     return await engine.run((worker) => worker.loadModel(file, { ...options, onProgress }));
   } finally {

@@ -26,6 +26,8 @@ export class RunningEngine {
   readonly gone: Promise<LlmError>;
   #verdict: LlmError | undefined;
   #failure: LlmError | undefined;
+  #calls = 0;
+  #isRetired = false;
 
   /** `judge` gets the cause of an end and gives the error that the calls fail with. */
   constructor(
@@ -36,7 +38,9 @@ export class RunningEngine {
     this.#process = engineProcess;
     this.limits = limits;
     this.worker = connectWorker(engineProcess.channel);
-    this.gone = this.#waitForEnd().then((cause) => (this.#failure = judge(cause)));
+    this.gone = this.#waitForEnd().then(
+      (cause) => (this.#failure = this.#isRetired ? cause : judge(cause)),
+    );
     const onLost = (limitMs: number) => this.abandon(timedOut("heartbeat", limitMs));
     const heartbeat = watchHeartbeat(this.worker, limits, onLost);
     void this.worker.closed.then(() => heartbeat[Symbol.dispose]());
@@ -58,12 +62,26 @@ export class RunningEngine {
 
   /** Makes a call to the worker; when the engine dies under it, it rejects once `gone` has resolved. */
   async run<Result>(call: (worker: ConnectedWorker) => Promise<Result>): Promise<Result> {
+    this.#calls += 1;
     try {
       return await call(this.worker);
     } catch (error) {
       const connectionEnded = LlmError.isInstance(error) && error.code === "TRANSPORT_CLOSED";
       throw connectionEnded ? await this.gone : error;
+    } finally {
+      this.#calls -= 1;
     }
+  }
+
+  /** Whether anything is under way in it. */
+  get isBusy(): boolean {
+    return this.#calls + this.answers.size + this.loads.size > 0;
+  }
+
+  /** Ends the process because it is of no use just now; that is no crash. Resolves when it is gone. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    await this.end();
   }
 
   /** Fails all calls with `error` at once and ends the process. */

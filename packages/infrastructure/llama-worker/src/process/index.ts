@@ -1,1 +1,2 @@
-export { serveEngine, type ServeEngineOptions } from "./serve-engine.ts";
+export { readEngineArguments, type EngineSettings } from "../engine-arguments.ts";
+export { serveEngine } from "./serve-engine.ts";

@@ -1,4 +1,5 @@
+import { readEngineArguments } from "../engine-arguments.ts";
 import { ipcChannel } from "../ipc-channel.ts";
 import { serveEngine } from "./serve-engine.ts";
 
-await serveEngine(ipcChannel(process), { gpu: !process.argv.includes("--no-gpu") });
+await serveEngine(ipcChannel(process), readEngineArguments(process.argv));

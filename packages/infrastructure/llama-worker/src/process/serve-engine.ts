@@ -1,22 +1,18 @@
 import { serveWorker, type Channel } from "@llm/protocol";
+import type { EngineSettings } from "../engine-arguments.ts";
 import { LlamaCppEngine } from "../engine/index.ts";
 import { errorOutputLogger } from "./error-output-logger.ts";
-
-export interface ServeEngineOptions {
-  /** Whether a GPU may be used. @default true */
-  gpu?: boolean;
-}
 
 /** Makes this process the engine of the host at the other end of `channel`; it ends when the channel closes. */
 export async function serveEngine(
   channel: Channel,
-  { gpu = true }: ServeEngineOptions = {},
+  { gpu = true, calibrationFile }: EngineSettings = {},
 ): Promise<void> {
   // Ctrl-C in a terminal reaches every process of the program; the host decides what ends.
   process.on("SIGINT", () => {});
 
   const logger = errorOutputLogger();
-  const engine = new LlamaCppEngine({ gpu: gpu ? "auto" : false, logger });
+  const engine = new LlamaCppEngine({ gpu: gpu ? "auto" : false, calibrationFile, logger });
   await serveWorker(channel, engine, { logger });
 
   // The host is gone or has no more use for this process. Nothing is to be saved, and an orderly exit would

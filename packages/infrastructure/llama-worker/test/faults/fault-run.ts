@@ -12,6 +12,9 @@ const maxTokens = 60;
 /** Only a hang takes longer. */
 const patienceMs = 30_000;
 
+/** Given, since each process would measure anew, and other ways of computing write other words. */
+const settings = { threads: 1, flashAttention: true } as const;
+
 export interface FaultRunParts {
   readonly random: SeededRandom;
   readonly model: ModelFile;
@@ -42,7 +45,7 @@ export class FaultRun implements AsyncDisposable {
   }
 
   async prepare(): Promise<void> {
-    await this.#worker.loadModel(this.#parts.model);
+    await this.#worker.loadModel(this.#parts.model, settings);
     for (const question of questions) {
       const prompt = createPrompt(question);
       const { text } = await this.#worker.executePrompt(prompt, () => {}, { maxTokens });
@@ -55,7 +58,7 @@ export class FaultRun implements AsyncDisposable {
     const random = this.#random;
     const [name, fault] = this.#draw(isDeadly ? deadlyFaults : mildFaults);
     this.injected += 1;
-    await within(this.#worker.loadModel(this.#parts.model), `load before ${name}`);
+    await within(this.#worker.loadModel(this.#parts.model, settings), `load before ${name}`);
     const requests = Array.from({ length: 1 + random.below(3) }, () => this.#newRequest());
     const [first] = requests;
     const engine = this.#engine;
@@ -148,7 +151,7 @@ export class FaultRun implements AsyncDisposable {
     const [prompt, answer] = this.#random.pick([...this.#answers]);
     const begin = performance.now();
     const ask = async () => {
-      const { modelId } = await this.#worker.loadModel(this.#parts.model);
+      const { modelId } = await this.#worker.loadModel(this.#parts.model, settings);
       return this.#worker.executePrompt(prompt, () => {}, { modelId, maxTokens: 8 });
     };
     // The engine may still be about to find out that it is dead or that its model is to go.
