@@ -13,6 +13,8 @@ interface Choices {
   readonly logFolder: string;
   readonly modelsFolder: string;
   readonly quarantineFile: string;
+  readonly calibrationFile: string;
+  readonly keepAliveMs?: number | undefined;
   readonly logLevel: LogLevel;
   readonly logger?: Logger | undefined;
   readonly worker?: WorkerService | undefined;
@@ -41,6 +43,8 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
           new LlamaCppWorkerService({
             launchEngine,
             quarantineFile: choices.quarantineFile,
+            calibrationFile: choices.calibrationFile,
+            keepAliveMs: choices.keepAliveMs,
             logger: from.resolve(tokens.logger),
           }),
       ),

@@ -14,6 +14,8 @@ export interface RuntimeOptions {
   readonly logLevel?: LogLevel | undefined;
   /** Takes the log lines. @default a file in the home folder */
   readonly logger?: Logger | undefined;
+  /** Unloads a model that was not used for this long, in milliseconds; the next question loads it again. @default never */
+  readonly keepAliveMs?: number | undefined;
   /** Starts the engine process. @default a child process of Node */
   readonly launchEngine?: EngineLauncher | undefined;
   /** Runs the models in place of the engine process; disposed of with the runtime. */
@@ -45,6 +47,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       logFolder: folders.logs,
       modelsFolder: folders.models,
       quarantineFile: join(folders.home, "quarantine.json"),
+      calibrationFile: join(folders.home, "calibration.json"),
     },
     resources,
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Logger } from "@llm/domain";
 import { electronPortChannel } from "@llm/electron-ipc/main";
+import type { EngineSettings } from "@llm/llama-worker";
 import {
   FakeMessageChannelMain,
   FakeUtilityProcessModule,
@@ -19,7 +20,10 @@ function shout({ parentPort }: FakeUtilityChild): void {
   });
 }
 
-function launch(program: FakeUtilityProgram, options: { logger?: Logger } = {}) {
+function launch(
+  program: FakeUtilityProgram,
+  options: { logger?: Logger; settings?: EngineSettings } = {},
+) {
   const utilityProcess = new FakeUtilityProcessModule(program);
   const killed: number[] = [];
   const engine = launchEngineUtility({
@@ -52,6 +56,14 @@ describe("launchEngineUtility", () => {
       },
     ]);
     expect(await engine.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it("tells the engine its settings on the command line", () => {
+    const settings = { calibrationFile: "/home/me/calibration.json" };
+    const { utilityProcess } = launch({ run: ({ exit }) => exit(0) }, { settings });
+    expect(utilityProcess.forks).toMatchObject([
+      { values: ["--calibration-file=/home/me/calibration.json"] },
+    ]);
   });
 
   it("carries frames both ways, and closes when the process ends", async () => {

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Logger } from "@llm/domain";
 import { electronPortChannel, type ElectronPort } from "@llm/electron-ipc/main";
-import type { EngineProcess } from "@llm/llama-worker";
+import { writeEngineArguments, type EngineProcess, type EngineSettings } from "@llm/llama-worker";
 import { engineEnvironment } from "./engine-environment.ts";
 
 /** What is used of Electron's `UtilityProcess`. */
@@ -30,6 +30,8 @@ export interface LaunchEngineUtilityOptions<Port extends ElectronPort> {
   readonly entryPath: string;
   /** Environment of which the engine gets the part it needs. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What the engine is told. @default nothing */
+  readonly settings?: EngineSettings;
   readonly logger?: Logger;
   /** Ends a process at once. @default SIGKILL */
   readonly killProcess?: (pid: number) => void;
@@ -41,7 +43,7 @@ export function launchEngineUtility<Port extends ElectronPort>(
 ): EngineProcess {
   const { utilityProcess, MessageChannelMain, entryPath, environment, logger } = options;
   const killProcess = options.killProcess ?? killNow;
-  const child = utilityProcess.fork(entryPath, [], {
+  const child = utilityProcess.fork(entryPath, writeEngineArguments(options.settings ?? {}), {
     serviceName: "LLM engine",
     env: engineEnvironment(environment),
     // Flags of the main process are not the engine's: its native self-test hangs with some of them.

@@ -37,12 +37,15 @@ void startDesktopApp(electron, {
 
 async function createDesktopRuntime(): Promise<Runtime> {
   const runtime: Runtime = await createRuntime({
-    launchEngine: () =>
+    // A model that nobody talks with gives its memory back.
+    keepAliveMs: 15 * 60_000,
+    launchEngine: (settings) =>
       launchEngineUtility({
         utilityProcess,
         MessageChannelMain,
         entryPath: built("main/engine.js"),
         environment: process.env,
+        settings,
         logger: runtime.logger,
       }),
   });

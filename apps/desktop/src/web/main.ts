@@ -9,7 +9,8 @@ import { readWebOptions } from "./web-options.ts";
 async function main(): Promise<void> {
   const options = readWebOptions(process.argv.slice(2));
   const ended = endSignal();
-  await using runtime = await createRuntime();
+  // A model that nobody talks with gives its memory back.
+  await using runtime = await createRuntime({ keepAliveMs: 15 * 60_000 });
   await using server = await startHttpServer({
     services: runtime,
     staticFolder: fileURLToPath(new URL("../renderer", import.meta.url)),
