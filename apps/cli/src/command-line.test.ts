@@ -86,6 +86,28 @@ describe("llm doctor", () => {
     }
   });
 
+  it("measures one model, or all there are, and unloads them again", async () => {
+    const one = new CommandHarness();
+    expect(await one.run("doctor", "--calibrate", "storyteller")).toBe(0);
+    expect(one.stdout.text).toMatch(
+      /^Measured: storyteller: 1 thread, flash attention on, 100 tokens per second \(2026-01-01\)$/m,
+    );
+    expect(one.stdout.text).not.toContain("starter:");
+    expect(one.worker.loaded).toEqual([]);
+    const all = new CommandHarness();
+    expect(await all.run("doctor", "--json", "--calibrate")).toBe(0);
+    expect(JSON.parse(all.stdout.text)).toMatchObject({
+      engine: { calibrations: [{ model: "starter" }, { model: "storyteller" }] },
+      memory: { free: 8_000_000_000 },
+    });
+  });
+
+  it("names the model that it cannot measure", async () => {
+    const harness = new CommandHarness();
+    expect(await harness.run("doctor", "--calibrate", "storytelle")).toBe(1);
+    expect(harness.stderr.text).toContain("error[MODEL_NOT_FOUND]");
+  });
+
   it("prints the same as JSON", async () => {
     const harness = new CommandHarness();
     await harness.run("doctor", "--json");

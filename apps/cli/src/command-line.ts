@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { chat, type ChatArguments } from "./commands/chat.ts";
-import { doctor } from "./commands/doctor.ts";
+import { doctor, type DoctorArguments } from "./commands/doctor.ts";
 import { list } from "./commands/list.ts";
 import { run, type RunArguments } from "./commands/run.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -93,7 +93,11 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
       "Shows what runs the models and where data is kept, to find out why something fails.",
     )
     .option("--json", "print it as JSON")
-    .action(async (options: { json?: boolean }) => end(await doctor(context, options)));
+    .option(
+      "--calibrate [model]",
+      "measure again what is the fastest for a model, or for each of the library",
+    )
+    .action(async (options: DoctorArguments) => end(await doctor(context, options)));
 
   return program.addHelpText(
     "after",

@@ -16,13 +16,15 @@ export interface Diagnosis {
 
 /** Looks at everything; an engine that does not start is part of what it finds. */
 export async function diagnose({ worker, folders }: Runtime): Promise<Diagnosis> {
+  const engine = await worker
+    .describe()
+    .catch((error: unknown) => ({ error: summarizeError(LlmError.from(error)) }));
+  const free = ("error" in engine ? undefined : engine.freeMemoryBytes) ?? freemem();
   return {
     versions: { llm: version, protocol: PROTOCOL_VERSION, node: process.versions.node },
     platform: `${process.platform} ${process.arch}`,
-    engine: await worker
-      .describe()
-      .catch((error: unknown) => ({ error: summarizeError(LlmError.from(error)) })),
-    memory: { total: totalmem(), free: freemem() },
+    engine,
+    memory: { total: totalmem(), free },
     folders,
   };
 }

@@ -1,15 +1,26 @@
-import type { BackendInfo } from "@llm/domain";
+import type { BackendInfo, Calibration } from "@llm/domain";
 import type { CommandContext } from "../command-context.ts";
 import { diagnose, type Diagnosis } from "../diagnosis.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { formatBytes } from "../format.ts";
+import { calibrate } from "../calibrate.ts";
 
-/** `llm doctor`: shows what runs the models, or why nothing does; then the exit code says so too. */
+export interface DoctorArguments {
+  readonly json?: boolean;
+  /** Measures first how a model is computed the fastest; `true` for all models of the library. */
+  readonly calibrate?: string | true;
+}
+
+/**
+ * `llm doctor`: shows what runs the models, or why nothing does; then the exit code says so too.
+ * @throws {LlmError} as `ModelManager.load` for a model to measure.
+ */
 export async function doctor(
   context: CommandContext,
-  { json = false }: { readonly json?: boolean },
+  { json = false, calibrate: target }: DoctorArguments,
 ): Promise<ExitCode> {
   await using runtime = await context.openRuntime();
+  if (target !== undefined) await calibrate(context, runtime, target);
   const diagnosis = await diagnose(runtime);
   context.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : toText(diagnosis));
   return "error" in diagnosis.engine ? exitCodes.failed : exitCodes.ok;
@@ -44,12 +55,27 @@ function engineFacts(engine: Diagnosis["engine"]): readonly (readonly [string, s
     ["Threads", String(engine.threads)],
     ["Backend", engine.backend],
     ...engine.backends.map((backend) => ["", describeBackend(backend)] as const),
+    ...(engine.calibrations ?? []).map(
+      (calibration, index) =>
+        [index === 0 ? "Measured" : "", describeCalibration(calibration)] as const,
+    ),
   ];
 }
 
 function describeBackend({ name, available, reason }: BackendInfo): string {
   if (available) return `${name}: can be used`;
   return `${name}: cannot be used${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function describeCalibration(calibration: Calibration): string {
+  const { model, threads, flashAttention, tokensPerSecond, measuredAt } = calibration;
+  const settings = [
+    threads === 1 ? "1 thread" : `${threads} threads`,
+    `flash attention ${flashAttention ? "on" : "off"}`,
+    `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tokens per second`,
+  ];
+  const day = new Date(measuredAt).toISOString().slice(0, 10);
+  return `${model}: ${settings.join(", ")} (${day})`;
 }
 
 function line(name: string, value: string): string {
