@@ -28,7 +28,9 @@ createServer((request, response) => {
 const bench = `
 const value = (name) => Number(process.argv[process.argv.indexOf(name) + 1]);
 const samples = Array.from({ length: value("--repetitions") }, (_, index) => 100 * (index + 1));
-console.log(JSON.stringify([{ n_gen: value("--n-gen"), samples_ts: samples }]));
+if (value("--n-prompt") === 0 && value("--n-gen") === 0) process.exit(3);
+if (value("--n-prompt") === 1e9) setTimeout(() => {}, 60_000);
+else console.log(JSON.stringify([{ n_gen: value("--n-gen"), samples_ts: samples }]));
 `;
 
 /** Programs that stand in for llama.cpp's, named in the environment until they are disposed. */

@@ -62,8 +62,18 @@ export class LlamaBenchPeer implements Peer {
         ...options,
       ].flat(),
       { timeout: task.timeLimitMs, signal: this.#running.signal },
-    );
+    ).catch((error: unknown) => {
+      throw new Error(failureOf(error, task));
+    });
     const [result] = outputSchema.parse(JSON.parse(stdout));
     return result?.samples_ts ?? [];
   }
+}
+
+const failureSchema = z.object({ killed: z.boolean().default(false), code: z.unknown() });
+
+/** In other words than Node's, which quote the command with its paths. */
+function failureOf(error: unknown, { timeLimitMs }: Task): string {
+  const { killed, code } = failureSchema.parse(error);
+  return killed ? `nothing within ${timeLimitMs / 1000} s` : `ended with exit code ${String(code)}`;
 }

@@ -73,7 +73,7 @@ describe("the measuring process", () => {
       const setup = { modelPath: await syntheticModelFile("tiny"), requests: 1, contextSize: 256 };
       const options = { engine: "in-process", setup, words: ["one"], launchedAt: 0 };
       const child = fork(entryPath, [JSON.stringify(options)], { execArgv: [] });
-      const ended = once(child, "exit");
+      const ended: Promise<readonly unknown[]> = once(child, "exit");
       if (when === "when it is ready") await once(child, "message");
       child.disconnect();
       expect(await ended).toEqual([null, "SIGKILL"]);
@@ -93,6 +93,15 @@ describe("LlamaBenchPeer", () => {
     expect(sample.msPerTokenP50).toBeCloseTo((5 + 10 / 3) / 2);
     expect(await peer.run({ ...task, kind: "prompt" })).toEqual({ promptTokensPerSecond: 100 });
     await peer.release();
+  });
+
+  it("says why it failed, without the paths of the machine", async () => {
+    await using _ = await fakePrograms();
+    const peer = new LlamaBenchPeer();
+    const refused = { ...task, kind: "prompt", promptTokens: 0 } as const;
+    await expect(peer.run(refused)).rejects.toThrow(/^ended with exit code 3$/);
+    const slow = { ...refused, promptTokens: 1e9, timeLimitMs: 500 };
+    await expect(peer.run(slow)).rejects.toThrow(/^nothing within 0.5 s$/);
   });
 
   it("is not there without the program", async () => {

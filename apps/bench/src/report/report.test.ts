@@ -77,10 +77,12 @@ describe("judgeGoals", () => {
   }
 
   it("knows all eight, and measures none of them in an empty run", () => {
-    const goals = judgeGoals(reportOf([]));
-    expect([...new Set(goals.map(({ number }) => number))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(new Set(goals.map(({ verdict }) => verdict))).toEqual(new Set(["not measured here"]));
-    expect(goals.filter(({ lack }) => lack.length === 0)).toEqual([]);
+    const judgedGoals = judgeGoals(reportOf([]));
+    expect([...new Set(judgedGoals.map(({ number }) => number))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(new Set(judgedGoals.map(({ verdict }) => verdict))).toEqual(
+      new Set(["not measured here"]),
+    );
+    expect(judgedGoals.filter(({ lack }) => lack.length === 0)).toEqual([]);
   });
 
   it("passes what reaches its bound, and says what fell short", () => {
