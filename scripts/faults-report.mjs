@@ -28,6 +28,7 @@ function machineFacts() {
   return `${cpu?.model.trim() ?? "unknown"}, ${cpus().length} logical CPUs, ${memory} GB, Node ${process.versions.node}, ${process.platform}`;
 }
 
+const notMeasured = "not measured yet";
 const megabytes = (bytes) => `${(bytes / 1024 ** 2).toFixed(2)} MB`;
 const times = ({ count, p50Ms, p99Ms, maxMs }) =>
   `${p50Ms} ms at the median, ${p99Ms} ms at the 99th percentile, ${maxMs} ms at most, of ${count}`;
@@ -49,7 +50,7 @@ function goalRows(all) {
     "containment",
     1,
     () => "from the start of the next engine, or the end of the last request, to the next answer",
-    ({ recovery }) => times(recovery),
+    ({ recovery }) => (recovery === undefined ? notMeasured : times(recovery)),
   );
   for (const kind of ["fixed", "fresh"]) {
     add(
@@ -99,8 +100,8 @@ function goalRows(all) {
     4,
     ({ seconds, killEverySeconds, starts }) =>
       `${Math.round(seconds / 60)} minutes with a kill every ${killEverySeconds} s, ${starts} engines`,
-    ({ growthPercent, unhandled, outcomes }) =>
-      `the host grew by ${growthPercent} %; ${unhandled} unhandled rejections; requests ended as ${JSON.stringify(outcomes).replaceAll(/[{}"]/g, "").replaceAll(",", ", ").replaceAll(":", " ")}`,
+    ({ heapGrowthPercent, memoryGrowthPercent, unhandled, outcomes }) =>
+      `the heap of the host grew by ${heapGrowthPercent} % and what is resident by ${memoryGrowthPercent} %; ${unhandled} unhandled rejections; requests ended as ${JSON.stringify(outcomes).replaceAll(/[{}"]/g, "").replaceAll(",", ", ").replaceAll(":", " ")}`,
   );
   add(
     "back-pressure",
@@ -109,7 +110,10 @@ function goalRows(all) {
     ({ inFlight, engineCpuMs }) =>
       `${inFlight} chunks in flight, nothing lost; the engine computed for ${engineCpuMs ?? "?"} ms in the last three quarters of that time`,
   );
-  return rows;
+  for (const goal of [1, 2, 3, 4, 5]) {
+    if (!rows.some(([measured]) => measured === goal)) rows.push([goal, "", notMeasured]);
+  }
+  return rows.toSorted(([one], [other]) => one - other);
 }
 
 function range(figures) {

@@ -64,7 +64,7 @@ describe("what was asked", () => {
       const { text } = await llm.prompt(`What is a token? ${canary}`);
       expect(text).not.toBe("");
       // The engine dies of itself and from outside, and requests fail in other ways between.
-      const kill = (signal: "SIGABRT" | "SIGKILL") => process.kill(pids.at(-1) ?? 0, signal);
+      const kill = (signal: "SIGABRT" | "SIGKILL") => void process.kill(pids.at(-1) ?? 0, signal);
       await fail(llm.promptStream(canary, () => kill("SIGABRT"), { maxTokens: 50 }));
       await fail(llm.prompt(`${canary} `.repeat(5_000)));
       await fail(llm.prompt(canary, { maxTokens: Number.NaN }));

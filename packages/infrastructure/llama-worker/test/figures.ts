@@ -15,7 +15,7 @@ export async function reportFigures(name: string, figures: object): Promise<void
 }
 
 /** The sample that so many percent of all are not above; 0 of none. */
-export function percentile(samples: readonly number[], percent: number): number {
+function percentile(samples: readonly number[], percent: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0;
 }

@@ -32,12 +32,12 @@ describe("an error that crosses", () => {
     [Object.assign(new Error("canary"), { name: "a canary" }), {}],
     ["canary", {}],
     [undefined, {}],
-  ])("is GENERATION_FAILED without its message when it was %p", async (error, facts) => {
+  ])("is GENERATION_FAILED without its message when it was %p", async (thrown, facts) => {
     await using connected = await Connected.open();
     const { scripted, worker } = connected;
     const file = { modelId: "starter", path: "/models/starter.gguf" };
-    scripted.error = error ?? null;
-    scripted.script = { chunks: numberedChunks(1), error: error ?? null };
+    scripted.error = thrown ?? null;
+    scripted.script = { chunks: numberedChunks(1), error: thrown ?? null };
     const failures = await Promise.all(
       [worker.describe(), worker.loadModel(file), connected.ask()].map(failure),
     );

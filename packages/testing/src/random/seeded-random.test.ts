@@ -19,7 +19,7 @@ describe("SeededRandom", () => {
   it("reaches all of a range, and nothing beside it", () => {
     const random = new SeededRandom(3);
     const numbers = Array.from({ length: 400 }, () => random.below(4));
-    expect([...new Set(numbers)].toSorted()).toEqual([0, 1, 2, 3]);
+    expect(new Set(numbers)).toEqual(new Set([0, 1, 2, 3]));
     const fractions = Array.from({ length: 400 }, () => random.next());
     expect(Math.min(...fractions)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...fractions)).toBeLessThan(1);

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const isWindows = process.platform === "win32";
 const socket = createServer();
-afterAll(() => socket.close());
+afterAll(() => void socket.close());
 
 /** What a path can lead to that is no model, each with how it is made; made paths begin in the test's folder. */
 const kinds: Readonly<Record<string, (path: string) => Promise<string>>> = {

@@ -33,7 +33,7 @@ function dyingEngine(engine: FakeEngine, frames: { left: number }): EngineProces
 
 /** All kinds of calls at once; gives the code of each that failed, and nothing for each that did not. */
 async function session(worker: LlamaCppWorkerService): Promise<readonly (string | undefined)[]> {
-  const calls = [
+  const calls: Promise<unknown>[] = [
     worker.loadModel(model),
     worker.describe(),
     worker.loadModel(model).then(() => worker.executePrompt(prompt, () => {}, { maxTokens: 8 })),

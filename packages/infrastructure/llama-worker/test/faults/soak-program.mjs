@@ -65,8 +65,9 @@ async function lives() {
       threads,
       memoryBytes = process.memoryUsage.rss(),
     } = (await processUsage()) ?? {};
-    samples.push({ memoryBytes, files, threads });
-    process.stdout.write(`${JSON.stringify({ starts, memoryBytes, files, threads })}\n`);
+    const { heapUsed: heapBytes } = process.memoryUsage();
+    samples.push({ heapBytes, memoryBytes, files, threads });
+    process.stdout.write(`${JSON.stringify({ starts, ...samples.at(-1) })}\n`);
     if (performance.now() >= endMs) return;
     process.kill(pid, "SIGKILL");
   }
