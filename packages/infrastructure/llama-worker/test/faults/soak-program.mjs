@@ -35,7 +35,8 @@ async function request() {
   const abortAt = random.chance(30) ? random.below(20) : -1;
   const onChunk = ({ index }) => index === abortAt && controller.abort(reason);
   try {
-    const { modelId } = await worker.loadModel({ modelId: "model", path });
+    // Trusted, for a load that is killed twice would put the file into quarantine.
+    const { modelId } = await worker.loadModel({ modelId: "model", path }, { trust: true });
     if (random.chance(2)) await worker.unloadModel(modelId);
     const prompt = createPrompt(`Question ${random.below(50)}`);
     const { finishReason } = await worker.executePrompt(prompt, onChunk, {
