@@ -101,6 +101,10 @@ export const english: MessageCatalogue = {
       what: "The engine that runs the model stopped unexpectedly.",
       todo: "Ask again; it starts anew by itself.",
     },
+    INVALID_OUTPUT: {
+      what: "The answer does not have the form that was asked for.",
+      todo: "Ask again, allow more tokens, or choose a larger model.",
+    },
     QUEUE_FULL: {
       what: "Too many answers are waiting for the engine already.",
       todo: "Ask again when some of them are complete.",

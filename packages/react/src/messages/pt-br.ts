@@ -125,6 +125,10 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O motor que executa o modelo parou de repente.",
       todo: "Pergunte de novo; ele reinicia sozinho.",
     },
+    INVALID_OUTPUT: {
+      what: "A resposta não tem a forma que foi pedida.",
+      todo: "Pergunte de novo, permita mais tokens ou escolha um modelo maior.",
+    },
     QUEUE_FULL: {
       what: "O motor já tem respostas demais na fila.",
       todo: "Pergunte de novo quando outras respostas terminarem.",
