@@ -1,12 +1,16 @@
 import { isAbsolute } from "node:path";
 import {
+  checkEmbeddingInput,
   checkGenerationOptions,
   fitPrompt,
   linkedAbortController,
   LlmError,
+  parseOutputOptions,
   sampledProgress,
   type ChunkHandler,
   type Completion,
+  type Embedding,
+  type EmbedOptions,
   type ExecuteOptions,
   type LinkedAbortController,
   type LoadedModel,
@@ -14,7 +18,10 @@ import {
   type PromptProgress,
 } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
+import { answerForm } from "./answer-form.ts";
 import { Answer } from "./answer.ts";
+import { Embedder } from "./embedder.ts";
+import { GrammarStates } from "./grammar/grammar-states.ts";
 import type { PromptRenderer } from "./prompt-renderer.ts";
 import { SavedState } from "./saved-state/saved-state.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
@@ -28,15 +35,19 @@ export interface LlamaParts {
   owner(): Promise<string>;
 }
 
-/** A model in memory and the answers it is writing. */
+/** A model in memory and the work it does. */
 export class LoadedLlama {
   readonly info: LoadedModel;
   readonly #parts: LlamaParts;
-  readonly #answers = new Map<LinkedAbortController, Promise<Completion>>();
+  readonly #grammars: GrammarStates;
+  readonly #embedder: Embedder;
+  readonly #work = new Map<LinkedAbortController, Promise<unknown>>();
 
   constructor(info: LoadedModel, parts: LlamaParts) {
     this.info = info;
     this.#parts = parts;
+    this.#grammars = new GrammarStates(parts.model);
+    this.#embedder = new Embedder(parts.model, info);
   }
 
   countTokens(prompt: Prompt): number {
@@ -52,49 +63,68 @@ export class LoadedLlama {
     const { signal, stopSignal, onPromptProgress, caller, stateFile, ...generation } = options;
     checkGenerationOptions(generation);
     checkStateFile(stateFile);
+    const output = parseOutputOptions(generation);
     signal?.throwIfAborted();
     const { contextSize } = this.info;
     const { rendered, droppedMessages } = fitPrompt(
       prompt,
-      (messages) => this.#parts.renderer.render(messages),
+      (messages) => this.#parts.renderer.render(messages, output),
       { ...generation, contextSize },
     );
-    using abort = linkedAbortController(signal);
     const source = {
       model: this.#parts.model,
       scheduler: this.#parts.scheduler,
       contextSize,
     };
-    const request = {
-      prompt: rendered,
-      droppedMessages,
-      onChunk,
-      generation,
-      caller,
-      openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
-      signal: abort.signal,
-      stopSignal,
-      onPromptProgress: onPromptProgress && abortingProgress(onPromptProgress, abort),
-    };
-    const answer = new Answer(source, request).write();
-    this.#answers.set(abort, answer);
-    try {
-      return await answer;
-    } finally {
-      this.#answers.delete(abort);
-    }
+    return this.#run(signal, async (abort) => {
+      const request = {
+        prompt: rendered,
+        droppedMessages,
+        onChunk,
+        generation,
+        caller,
+        openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
+        form: await answerForm({ output, callForm: rendered.callForm }, this.#grammars),
+        signal: abort.signal,
+        stopSignal,
+        onPromptProgress: onPromptProgress && abortingProgress(onPromptProgress, abort),
+      };
+      return new Answer(source, request).write();
+    });
   }
 
-  /** Aborts the answers with `reason`, waits until they have let go, then gives the memory back. */
+  /** As `WorkerService.embed` says. */
+  async embed(input: readonly string[], { signal }: EmbedOptions): Promise<readonly Embedding[]> {
+    checkEmbeddingInput(input);
+    signal?.throwIfAborted();
+    return this.#run(signal, (abort) => this.#embedder.embed(input, abort.signal));
+  }
+
+  /** Aborts the work with `reason`, waits until it has let go, then gives the memory back. */
   async close(reason: LlmError): Promise<void> {
-    for (const abort of this.#answers.keys()) abort.abort(reason);
-    await Promise.allSettled(this.#answers.values());
+    for (const abort of this.#work.keys()) abort.abort(reason);
+    await Promise.allSettled(this.#work.values());
     await this.#parts.scheduler.close();
+    await this.#embedder.dispose();
     await this.#parts.model.dispose();
   }
 
   async #openState(path: string): Promise<SavedState> {
     return SavedState.open(path, await this.#parts.owner());
+  }
+
+  async #run<Result>(
+    signal: AbortSignal | undefined,
+    start: (abort: LinkedAbortController) => Promise<Result>,
+  ): Promise<Result> {
+    using abort = linkedAbortController(signal);
+    const work = start(abort);
+    this.#work.set(abort, work);
+    try {
+      return await work;
+    } finally {
+      this.#work.delete(abort);
+    }
   }
 }
 
