@@ -68,19 +68,19 @@ export class PromptRenderer {
   render(prompt: Prompt, output: OutputOptions = {}): RenderedPrompt {
     const messages = prompt.messages.map((message) => this.#withoutReasoning(message));
     const tools = callableTools(output);
-    const toolTemplate = this.#templateWithTools(messages, tools.length > 0);
-    const template = toolTemplate ?? this.#template;
+    const withTools = this.#templateWithTools(messages, tools.length > 0);
+    const template = withTools ?? this.#template;
     const text = this.#renderText(
       template,
       toConversation(messages, {
         responseFormat: output.responseFormat,
         tools,
-        rendering: toolTemplate === undefined ? "generic" : "template",
+        rendering: withTools === undefined ? "generic" : "template",
       }),
     );
     // Plain text in it stays plain: only what the template adds can become special tokens.
     const tokens = this.#withBeginning(text.tokenize(this.#model.tokenizer));
-    const callForm = toolTemplate?.callForm ?? genericForm;
+    const callForm = withTools?.callForm ?? genericForm;
     const reasoning = this.#reasoningForm(text);
     if (!isHeldFromStart(output)) return { tokens, ...this.#stops, reasoning, callForm };
     // A form has no room for reasoning, so what the template opened is closed at once.
