@@ -13,6 +13,8 @@ describe("llm", () => {
     [["run", "starter", "Hi", "--max-tokens", " "]],
     [["chat", "--threads", "two"]],
     [["list", "all"]],
+    [["embed", "starter"]],
+    [["run", "starter", "Hi", "--json", "--json-schema", "x.json"]],
     [["run", "starter", "Hi", "--context-policy", "forget"]],
   ])("ends with 2 and says why for %j", async (argv: string[], isTerminal = false) => {
     const harness = new CommandHarness({ isTerminal });

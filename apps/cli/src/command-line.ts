@@ -1,11 +1,12 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { chat, type ChatArguments } from "./commands/chat.ts";
 import { doctor, type DoctorArguments } from "./commands/doctor.ts";
+import { embed, type EmbedArguments } from "./commands/embed.ts";
 import { list } from "./commands/list.ts";
 import { run, type RunArguments } from "./commands/run.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { addGenerationOptions } from "./generation-arguments.ts";
+import { addGenerationOptions, addLoadOptions } from "./generation-arguments.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "./version.ts";
 import { isReaderGone } from "./write-text.ts";
@@ -50,6 +51,12 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
     .argument("<model>", "id of a model (see llm list), or path of a GGUF file")
     .argument("[prompt]", "the question; - or nothing takes what is piped in")
     .option("--json", "print what comes, one event per line, as JSON")
+    .addOption(
+      new Option(
+        "--json-schema <file>",
+        "print an object that fits the JSON Schema in a file",
+      ).conflicts("json"),
+    )
     .action(
       async (model: string, prompt: string | undefined, options: Omit<RunArguments, "model">) => {
         if (prompt === undefined && context.stdin.isTTY === true) {
@@ -64,6 +71,7 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
       'llm run starter "What can you do?"',
       "llm run ./model.gguf --max-tokens 200 < question.txt",
       'llm run starter "What is a token?" --json | jq -j .content',
+      'llm run ./model.gguf "Name a city." --json-schema city.schema.json',
       'llm run starter "List three colours." --stop "3." --repeat-penalty 1.1',
     ),
   );
@@ -79,6 +87,25 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
   addGenerationOptions(chatCommand).addHelpText(
     "after",
     example("llm chat", 'llm chat starter --system "Answer in one sentence."'),
+  );
+
+  const embedCommand = program
+    .command("embed")
+    .summary("turn texts into vectors")
+    .description("Prints the embedding of each text: a vector that is near to those of like texts.")
+    .argument("<model>", "id of a model, or path of a GGUF file")
+    .argument("<text...>", "1 to 1,024 texts")
+    .option("--json", "print one embedding per line, as JSON with all its numbers")
+    .action(
+      async (
+        model: string,
+        texts: readonly string[],
+        options: Omit<EmbedArguments, "model" | "texts">,
+      ) => end(await embed(context, { ...options, model, texts })),
+    );
+  addLoadOptions(embedCommand).addHelpText(
+    "after",
+    example('llm embed ./model.gguf "The sea is deep." "A harbour at night" --json'),
   );
 
   program

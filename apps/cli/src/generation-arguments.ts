@@ -7,15 +7,8 @@ import {
 } from "@llm/domain";
 import { readTemplate } from "./read-template.ts";
 
-/** The options that `run` and `chat` share, as commander gives them. */
-export interface GenerationArguments {
-  readonly system?: string;
-  readonly maxTokens?: number;
-  readonly temperature?: number;
-  readonly seed?: number;
-  readonly repeatPenalty?: number;
-  readonly stop?: readonly string[];
-  readonly contextPolicy?: ContextPolicy;
+/** The options of commands that load a model, as commander gives them. */
+export interface LoadArguments {
   readonly context?: number;
   /** Path of a file. */
   readonly chatTemplate?: string;
@@ -23,8 +16,19 @@ export interface GenerationArguments {
   readonly trust?: boolean;
 }
 
+/** The options that `run` and `chat` share. */
+export interface GenerationArguments extends LoadArguments {
+  readonly system?: string;
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+  readonly seed?: number;
+  readonly repeatPenalty?: number;
+  readonly stop?: readonly string[];
+  readonly contextPolicy?: ContextPolicy;
+}
+
 export function addGenerationOptions(command: Command): Command {
-  return command
+  return addLoadOptions(command)
     .option("-s, --system <text>", "instructions for the model")
     .option("-n, --max-tokens <count>", "most tokens to write", toNumber)
     .option("-t, --temperature <number>", "randomness, 0 (none) to 2", toNumber)
@@ -36,7 +40,11 @@ export function addGenerationOptions(command: Command): Command {
         "--context-policy <policy>",
         "when a conversation is too long, fail or leave out its oldest turns",
       ).choices(contextPolicies),
-    )
+    );
+}
+
+export function addLoadOptions(command: Command): Command {
+  return command
     .option("--context <tokens>", "tokens the model keeps in mind", toNumber)
     .option("--threads <count>", "CPU threads to compute with", toNumber)
     .option("--chat-template <file>", "Jinja template to use in place of the model's own")
@@ -61,7 +69,7 @@ export async function loadSettings({
   threads,
   chatTemplate,
   trust,
-}: GenerationArguments): Promise<LoadSettings> {
+}: LoadArguments): Promise<LoadSettings> {
   const template = chatTemplate === undefined ? undefined : await readTemplate(chatTemplate);
   return { contextSize, threads, chatTemplate: template, trust };
 }

@@ -5,6 +5,8 @@ export {
   checkLoadOptions,
 } from "./entities/check-options.ts";
 export { CompletionBuilder, type Completion } from "./entities/completion.ts";
+export type { Embedding } from "./entities/embedding.ts";
+export { checkEmbeddingInput } from "./entities/embedding-input.ts";
 export type { BackendInfo, EngineInfo } from "./entities/engine-info.ts";
 export { fitPrompt, type FitOptions, type FittedPrompt } from "./entities/fit-prompt.ts";
 export {
@@ -27,6 +29,11 @@ export type {
   ModelState,
 } from "./entities/model.ts";
 export {
+  parseOutputOptions,
+  type OutputOptions,
+  type ResponseFormat,
+} from "./entities/output-options.ts";
+export {
   createPrompt,
   type Prompt,
   type PromptInput,
@@ -43,19 +50,34 @@ export {
   type TextChunk,
   type ToolCallChunk,
 } from "./entities/stream-chunk.ts";
+export type { ToolCall, ToolChoice, ToolDefinition } from "./entities/tool.ts";
 export type { Timings, Usage } from "./entities/usage.ts";
 export { errorCodes, isLlmErrorCode, type LlmErrorCode } from "./errors/error-codes.ts";
 export { LlmError, type ErrorDetails, type LlmErrorOptions } from "./errors/llm-error.ts";
 export { restoreError, summarizeError } from "./errors/summarize-error.ts";
 export { Listeners } from "./events/listeners.ts";
 export type { Clock } from "./ports/clock.ts";
-export type { AskOptions, LlmService } from "./ports/llm-service.ts";
+export { findMismatch } from "./json-schema/find-mismatch.ts";
+export { jsonObjectSchema } from "./json-schema/json-object-schema.ts";
+export { typesOf, type JsonSchema, type JsonType } from "./json-schema/json-schema.ts";
+export type { JsonValue } from "./json-schema/json-value.ts";
+export type { ObjectSchema, PromptedObject } from "./json-schema/object-schema.ts";
+export {
+  highest,
+  jsonSchemaLimits,
+  lowest,
+  parseJsonSchema,
+} from "./json-schema/parse-json-schema.ts";
+export { promptForObject } from "./json-schema/prompt-for-object.ts";
+export { pathText, type ValuePath } from "./json-schema/value-path.ts";
+export type { AskOptions, LlmService, ObjectOptions } from "./ports/llm-service.ts";
 export type { Logger } from "./ports/logger.ts";
 export type { ModelManager, WatchOptions } from "./ports/model-manager.ts";
 export type { ModelRepository } from "./ports/model-repository.ts";
 export {
   unloadReasons,
   type CountOptions,
+  type EmbedOptions,
   type ExecuteOptions,
   type LoadOptions,
   type LoadSettings,

@@ -26,6 +26,7 @@ const moreSettings = samples["answer-settings"]?.[2];
 const loadSettings = samples["load-settings"]?.[1];
 const [prompt] = samples.prompt ?? [];
 const messages = samples.message;
+const embed = [{ input: ["a", "b"] }, { input: ["a"], modelId: "starter" }];
 const stream = { streamId: "stream-1", stopped: false };
 const ofModel = [{ modelId: "starter" }];
 const load = [
@@ -51,6 +52,7 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "worker/acknowledge": samples.acknowledgement ?? [],
   "worker/stop": [{ streamId: "stream-1" }],
   "worker/countTokens": [{ prompt }, { prompt, modelId: "starter" }],
+  "worker/embed": embed,
   "worker/describe": [],
   "worker/dispose": [],
   "client/hello": [],
@@ -62,6 +64,7 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   ],
   "client/llm/acknowledge": samples.acknowledgement ?? [],
   "client/llm/stop": [{ streamId: "stream-1" }],
+  "client/llm/embed": embed,
   "client/models/list": [],
   "client/models/get": ofModel,
   "client/models/load": load,

@@ -91,6 +91,21 @@ const error = {
   details: { exitCode: 134, signal: "SIGABRT", quarantined: false, nearest: ["a", "b"] },
 };
 
+const weather = {
+  name: "weather",
+  description: "Gives the weather.",
+  parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+};
+
+const toolMessages = [
+  {
+    role: "assistant",
+    content: "",
+    toolCalls: [{ callId: "call-1", toolName: "weather", arguments: '{"city":"Paris"}' }],
+  },
+  { role: "tool", content: "sunny", callId: "call-1" },
+];
+
 const messages = [
   { role: "system", content: "Be short." },
   { role: "user", content: "Hello\nworld" },
@@ -100,8 +115,8 @@ const messages = [
 
 /** Values of every variant of every schema, by the schema's name. */
 export const samples: Readonly<Record<string, readonly unknown[]>> = {
-  message: messages,
-  prompt: [{ messages }],
+  message: [...messages, ...toolMessages],
+  prompt: [{ messages: [...messages, ...toolMessages] }],
   "answer-settings": [
     {},
     {
@@ -113,6 +128,28 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
       minP: 0.05,
       seed: 4_294_967_295,
     },
+    { responseFormat: { type: "json" } },
+    {
+      responseFormat: {
+        type: "json",
+        schema: {
+          type: "object",
+          properties: {
+            name: { type: "string", minLength: 1, maxLength: 20, description: "Its name." },
+            size: { type: ["integer", "null"], minimum: 0, exclusiveMaximum: 10 },
+            kinds: { type: "array", items: { enum: ["a", 1, null] }, minItems: 1, maxItems: 3 },
+            pair: { type: "array", prefixItems: [{ const: true }], items: false },
+            other: { anyOf: [{ type: "boolean" }, { type: "number", maximum: 1 }] },
+          },
+          required: ["name"],
+          additionalProperties: false,
+        },
+      },
+    },
+    { tools: [weather, { name: "now" }], toolChoice: "auto" },
+    { tools: [weather], toolChoice: { name: "weather" } },
+    { tools: [weather], toolChoice: "required" },
+    { toolChoice: "none" },
     {
       repeatPenalty: 1.1,
       repeatLastTokens: 128,
@@ -155,6 +192,7 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
     { type: "progress", progress: 1 },
     { type: "loaded", loaded: loadedModel },
   ],
+  embedding: [{ vector: [0.6, -0.8], tokens: 3 }],
   "model-unloaded": [
     { modelId: "starter" },
     { modelId: "starter", error },

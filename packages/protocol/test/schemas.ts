@@ -17,6 +17,7 @@ import {
   modelStateSchema,
   modelUnloadedSchema,
 } from "../src/schemas/model-schemas.ts";
+import { embeddingSchema } from "../src/schemas/output-schemas.ts";
 import { acknowledgementSchema, streamIdSchema } from "../src/schemas/stream-schemas.ts";
 
 /** Every schema of what crosses a process, by name. */
@@ -34,6 +35,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   "load-settings": loadSettingsSchema,
   "load-event": loadEventSchema,
   "model-unloaded": modelUnloadedSchema,
+  embedding: embeddingSchema,
   "engine-info": engineInfoSchema,
   "stream-id": streamIdSchema,
   acknowledgement: acknowledgementSchema,

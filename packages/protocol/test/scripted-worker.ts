@@ -4,6 +4,7 @@ import {
   LlmError,
   type ChunkHandler,
   type Completion,
+  type Embedding,
   type EngineInfo,
   type ExecuteOptions,
   type LoadedModel,
@@ -105,6 +106,11 @@ export class ScriptedWorker implements WorkerService {
   async countTokens(): Promise<number> {
     this.#failAsTold();
     return 7;
+  }
+
+  async embed(input: readonly string[]): Promise<readonly Embedding[]> {
+    this.#failAsTold();
+    return input.map(() => ({ vector: [0.6, -0.8], tokens: 3 }));
   }
 
   async describe(): Promise<EngineInfo> {

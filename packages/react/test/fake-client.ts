@@ -3,6 +3,7 @@ import {
   chunkStream,
   createPrompt,
   LlmError,
+  promptForObject,
   summarizeError,
   type AskOptions,
   type ChunkHandler,
@@ -92,7 +93,14 @@ export class FakeAnswer {
       usage,
       timings,
     });
-    this.#settle.resolve({ text: this.#content, reasoning: "", finishReason, usage, timings });
+    this.#settle.resolve({
+      text: this.#content,
+      reasoning: "",
+      toolCalls: [],
+      finishReason,
+      usage,
+      timings,
+    });
   }
 
   fail(error: unknown): void {
@@ -169,9 +177,16 @@ export class FakeClient {
       this.answers.push(answer);
       return answer.done;
     };
+    const prompt: LlmService["prompt"] = (input, options) =>
+      promptStream(input, () => undefined, options);
     return {
       loadModel: (id, options) => this.models.load(id, options),
-      prompt: (input, options) => promptStream(input, () => undefined, options),
+      prompt,
+      promptObject: (input, schema, options) =>
+        promptForObject({ prompt }, { input, schema, options }),
+      embed: async () => {
+        throw new LlmError("GENERATION_FAILED", "This fake embeds nothing.");
+      },
       promptStream,
       stream: (input, options) =>
         chunkStream((onChunk, signal) => promptStream(input, onChunk, { ...options, signal })),

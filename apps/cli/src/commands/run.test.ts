@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { CommandHarness } from "../../test/command-harness.ts";
 
 function answering(...chunks: readonly string[]): CommandHarness {
@@ -238,5 +238,54 @@ describe("llm run, while it loads", () => {
     harness.millisecondsPerLook = milliseconds;
     await harness.run("run", "starter", "Hi");
     expect(harness.stderr.text).toBe("");
+  });
+});
+
+describe("llm run --json-schema", () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), "json-schema-"))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function schemaFile(text: string): Promise<string> {
+    const path = join(folder, "schema.json");
+    await writeFile(path, text);
+    return path;
+  }
+
+  it("prints an object of the schema", async () => {
+    const harness = new CommandHarness();
+    const path = await schemaFile(
+      '{"type":"object","properties":{"a":{"enum":["b"]}},"required":["a"]}',
+    );
+    expect(await harness.run("run", "starter", "Hi", "--json-schema", path)).toBe(0);
+    expect(harness.stdout.text).toBe('{\n  "a": "b"\n}\n');
+  });
+
+  it("prints nothing of an object that was cut short", async () => {
+    const harness = new CommandHarness();
+    const path = await schemaFile('{"enum":["long enough"]}');
+    const argv = ["run", "starter", "Hi", "--json-schema", path, "--max-tokens", "3"];
+    expect(await harness.run(...argv)).toBe(1);
+    expect(harness.stdout.text).toBe("");
+    expect(harness.stderr.text).toMatch("error[INVALID_OUTPUT]");
+  });
+
+  it.each([
+    ["no JSON", "{", "is no JSON"],
+    ["no schema", '{"pattern":"a"}', '"pattern"'],
+  ])("refuses a file with %s before it loads anything", async (_, text, words) => {
+    const harness = new CommandHarness();
+    const path = await schemaFile(text);
+    expect(await harness.run("run", "starter", "Hi", "--json-schema", path)).toBe(1);
+    expect(harness.stderr.text).toMatch("error[INVALID_ARGUMENT]");
+    expect(harness.stderr.text).toMatch(words);
+    expect(harness.worker.calls).toEqual([]);
+  });
+
+  it("refuses a file that is not there", async () => {
+    const harness = new CommandHarness();
+    const path = join(folder, "none.json");
+    expect(await harness.run("run", "starter", "Hi", "--json-schema", path)).toBe(1);
+    expect(harness.stderr.text).toMatch("cannot be read");
   });
 });

@@ -4,17 +4,21 @@ import { jsonProgressWriter, jsonWriter, textWriter } from "../answer-writer.ts"
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { askOptions, loadSettings, type GenerationArguments } from "../generation-arguments.ts";
+import { readJsonSchema } from "../json-schema-file.ts";
 import { loadModel } from "../load-model.ts";
 import { ProgressLine } from "../progress-line.ts";
+import { writeText } from "../write-text.ts";
 
 export interface RunArguments extends GenerationArguments {
   readonly model: string;
   /** `-` or nothing for what is piped in. */
   readonly prompt: string | undefined;
   readonly json?: boolean;
+  /** Path of a file with a JSON Schema: the answer is printed when it is whole. */
+  readonly jsonSchema?: string;
 }
 
-/** `llm run`: streams one answer to stdout. */
+/** `llm run`: streams one answer to stdout, or prints one object. */
 export async function run(context: CommandContext, given: RunArguments): Promise<ExitCode> {
   const interruption = new AbortController();
   const stopListening = context.onInterrupt(() => {
@@ -45,6 +49,8 @@ async function answer(
   const prompt = createPrompt(question, { system });
   checkGenerationOptions(generation);
   checkLoadOptions(load);
+  const schema =
+    given.jsonSchema === undefined ? undefined : await readJsonSchema(given.jsonSchema);
 
   await using runtime = await context.openRuntime();
   const modelId = await loadModel(context, { ...load, runtime, name: given.model, signal });
@@ -58,9 +64,16 @@ async function answer(
     return;
   }
   using reading = new ProgressLine(context, "Reading the prompt");
+  const onPromptProgress = reading.updateTokens;
+  if (schema !== undefined) {
+    const { object } = await runtime.llm.promptObject(prompt, schema, { ...ask, onPromptProgress });
+    reading.clear();
+    await writeText(context.stdout, `${JSON.stringify(object, null, 2)}\n`);
+    return;
+  }
   await runtime.llm.promptStream(prompt, reading.before(textWriter(context.stdout)), {
     ...ask,
-    onPromptProgress: reading.updateTokens,
+    onPromptProgress,
   });
 }
 

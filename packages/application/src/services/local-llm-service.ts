@@ -1,15 +1,23 @@
 import {
+  checkEmbeddingInput,
   checkGenerationOptions,
   chunkStream,
   createPrompt,
+  parseOutputOptions,
+  promptForObject,
   type AskOptions,
   type ChunkHandler,
   type Clock,
   type Completion,
+  type Embedding,
+  type EmbedOptions,
   type LlmService,
   type LoadedModel,
   type LoadOptions,
   type ModelId,
+  type ObjectOptions,
+  type ObjectSchema,
+  type PromptedObject,
   type PromptInput,
   type StreamChunk,
   type Timings,
@@ -53,6 +61,7 @@ export class LocalLlmService implements LlmService {
     execute.signal?.throwIfAborted();
     const prompt = createPrompt(input, { system });
     checkGenerationOptions(execute);
+    parseOutputOptions(execute);
     const { modelId, loadMs } = await this.#ensureLoaded(execute);
     if (loadMs === undefined) {
       return this.#worker.executePrompt(prompt, onChunk, { ...execute, modelId });
@@ -76,6 +85,21 @@ export class LocalLlmService implements LlmService {
     );
   }
 
+  promptObject<Value>(
+    input: PromptInput,
+    schema: ObjectSchema<Value>,
+    options?: ObjectOptions,
+  ): Promise<PromptedObject<Value>> {
+    return promptForObject(this, { input, schema, options });
+  }
+
+  async embed(input: readonly string[], options: EmbedOptions = {}): Promise<readonly Embedding[]> {
+    options.signal?.throwIfAborted();
+    checkEmbeddingInput(input);
+    const { signal } = options;
+    const { modelId } = await this.#models.ensureLoaded(options.modelId, { signal });
+    return this.#worker.embed(input, { ...options, modelId });
+  }
   /** `loadMs` only when there was a load to wait for. */
   async #ensureLoaded({
     modelId,

@@ -13,7 +13,7 @@ const timings = {
 const open = { isFinal: false } as const;
 
 describe("CompletionBuilder", () => {
-  it("joins the text and the reasoning of a stream", () => {
+  it("joins the text, the reasoning and the calls of a stream", () => {
     const chunks: StreamChunk[] = [
       { ...open, type: "reasoning", index: 0, content: "Well, " },
       { ...open, type: "reasoning", index: 1, content: "now." },
@@ -35,6 +35,7 @@ describe("CompletionBuilder", () => {
     expect(builder.build()).toEqual({
       text: "Hello world",
       reasoning: "Well, now.",
+      toolCalls: [{ callId: "1", toolName: "clock", arguments: "{}" }],
       finishReason: "stop",
       usage,
       timings,

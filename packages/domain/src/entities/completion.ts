@@ -1,5 +1,6 @@
 import { LlmError } from "../errors/llm-error.ts";
 import type { FinalChunk, FinishReason, StreamChunk } from "./stream-chunk.ts";
+import type { ToolCall } from "./tool.ts";
 import type { Timings, Usage } from "./usage.ts";
 
 /** A whole answer. */
@@ -10,6 +11,8 @@ export interface Completion {
    * an assistant's message that is sent back holds `text` alone.
    */
   readonly reasoning: string;
+  /** The tools it wants to be called; none unless `finishReason` is `tool-calls`. */
+  readonly toolCalls: readonly ToolCall[];
   readonly finishReason: FinishReason;
   readonly usage: Usage;
   readonly timings: Timings;
@@ -21,12 +24,17 @@ export interface Completion {
 export class CompletionBuilder {
   #text = "";
   #reasoning = "";
+  readonly #toolCalls: ToolCall[] = [];
   #final: FinalChunk | undefined;
 
   add(chunk: StreamChunk): void {
     if (chunk.type === "text") this.#text += chunk.content;
     else if (chunk.type === "reasoning") this.#reasoning += chunk.content;
     else if (chunk.type === "final") this.#final = chunk;
+    else {
+      const { callId, toolName, content } = chunk;
+      this.#toolCalls.push({ callId, toolName, arguments: content });
+    }
   }
 
   /** @throws {LlmError} GENERATION_FAILED when the stream ended without its final chunk. */
@@ -38,6 +46,7 @@ export class CompletionBuilder {
     return {
       text: this.#text,
       reasoning: this.#reasoning,
+      toolCalls: this.#toolCalls,
       finishReason,
       usage,
       timings,

@@ -67,3 +67,37 @@ describe("createPrompt", () => {
     expect(error.message).not.toContain("secret");
   });
 });
+
+describe("createPrompt with calls of tools", () => {
+  const call = (callId: string, text = "{}") => ({ callId, toolName: "now", arguments: text });
+  const calling = (...toolCalls: readonly ReturnType<typeof call>[]): Message => ({
+    role: "assistant",
+    content: "",
+    toolCalls,
+  });
+  const result = (callId: string): Message => ({ role: "tool", content: "", callId });
+
+  it("takes calls and their results in any order, and what follows", () => {
+    const messages = [user("?"), calling(call("1"), call("2")), result("2"), result("1")];
+    expect(createPrompt(messages).messages).toEqual(messages);
+    const further = [...messages, assistant("Noon."), user("?"), calling(call("1")), result("1")];
+    expect(createPrompt(further).messages).toEqual(further);
+    expect(createPrompt([...messages, user("And?")]).messages).toHaveLength(5);
+  });
+
+  it.each<[string, readonly Message[]]>([
+    ["answers no open call", [user("?"), result("1")]],
+    ["answers no open call", [user("?"), calling(call("1")), result("1"), result("1")]],
+    ["comes before the result", [user("?"), calling(call("1")), user("?")]],
+    ["comes before the result", [user("?"), calling(call("1"), call("2")), result("1"), user("?")]],
+    ["has an empty list", [user("?"), calling(), user("?")]],
+    ["has two calls of the same id", [user("?"), calling(call("1"), call("1"))]],
+    ["are no JSON object", [user("?"), calling(call("1", "[]")), result("1")]],
+    ["are no JSON object", [user("?"), calling(call("1", "{")), result("1")]],
+    ["has no result", [user("?"), calling(call("1"))]],
+  ])("refuses a message that %s", (what, messages) => {
+    const { code, message } = failureOf(messages);
+    expect(code).toBe("INVALID_ARGUMENT");
+    expect(message).toContain(what);
+  });
+});

@@ -1,9 +1,10 @@
 import { LlmError } from "../errors/llm-error.ts";
 import type { Message } from "./message.ts";
+import { ToolCallOrder } from "./tool-call-order.ts";
 
 /** What a model is asked: a conversation that ends with the turn to answer. Made by {@link createPrompt}. */
 export interface Prompt {
-  /** At most one system message, and that first; the last is the user's. */
+  /** At most one system message, and that first; the last is the user's, or the result of a tool. */
   readonly messages: readonly Message[];
 }
 
@@ -17,7 +18,8 @@ export interface PromptOptions {
 
 /**
  * Makes a prompt of a question or a conversation.
- * @throws {LlmError} INVALID_ARGUMENT when it is empty, ends with another turn than the user's, or has a system message elsewhere than first.
+ * @throws {LlmError} INVALID_ARGUMENT when it is empty, ends with another turn than the user's or a tool's, has a
+ * system message elsewhere than first, or when calls of tools and their results do not match.
  */
 export function createPrompt(input: PromptInput, options: PromptOptions = {}): Prompt {
   const given = toMessages(input);
@@ -25,9 +27,14 @@ export function createPrompt(input: PromptInput, options: PromptOptions = {}): P
     options.system === undefined
       ? given
       : [{ role: "system", content: options.system } as const, ...given];
-  for (const [index, message] of messages.entries()) checkMessage(message, index);
+  const calls = new ToolCallOrder();
+  for (const [index, message] of messages.entries()) {
+    checkMessage(message, index);
+    calls.take(message, index);
+  }
+  calls.end();
   const last = messages.at(-1);
-  if (last === undefined || last.role !== "user") {
+  if (last === undefined || (last.role !== "user" && last.role !== "tool")) {
     throw new LlmError("INVALID_ARGUMENT", "The prompt does not end with a question.", {
       hint: "Give at least one message, the last of them the user's.",
     });
@@ -41,7 +48,9 @@ function toMessages(input: PromptInput): readonly Message[] {
 }
 
 function checkMessage(message: Message, index: number): void {
-  if (message.content.trim() === "") {
+  const mayBeEmpty =
+    message.role === "tool" || (message.role === "assistant" && message.toolCalls !== undefined);
+  if (message.content.trim() === "" && !mayBeEmpty) {
     throw new LlmError("INVALID_ARGUMENT", `Message ${index + 1} of the prompt is empty.`, {
       hint: "Write something to answer.",
       details: { index },
@@ -56,6 +65,16 @@ function checkMessage(message: Message, index: number): void {
 }
 
 // A copy, so that what the caller does with its own objects later does not change the prompt.
-function copyMessage({ role, content }: Message): Message {
-  return Object.freeze({ role, content });
+function copyMessage(message: Message): Message {
+  const { content } = message;
+  if (message.role === "tool") {
+    return Object.freeze({ role: message.role, content, callId: message.callId });
+  }
+  if (message.role !== "assistant" || message.toolCalls === undefined) {
+    return Object.freeze({ role: message.role, content });
+  }
+  const toolCalls = message.toolCalls.map(({ callId, toolName, arguments: text }) =>
+    Object.freeze({ callId, toolName, arguments: text }),
+  );
+  return Object.freeze({ role: message.role, content, toolCalls: Object.freeze(toolCalls) });
 }

@@ -27,6 +27,10 @@ export const errorCodes = {
     retryable: false,
     hint: "Shorten the conversation, or load the model with a larger context.",
   },
+  INVALID_OUTPUT: {
+    retryable: true,
+    hint: "Ask again, allow more tokens, or choose a larger model.",
+  },
   GENERATION_FAILED: { retryable: true, hint: "Ask again." },
   QUEUE_FULL: { retryable: true, hint: "Ask again when some of the other answers are complete." },
   WORKER_CRASHED: { retryable: true, hint: "Ask again; the engine starts anew by itself." },

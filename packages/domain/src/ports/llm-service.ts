@@ -1,12 +1,15 @@
 import type { Completion } from "../entities/completion.ts";
 import type { GenerationOptions } from "../entities/generation-options.ts";
+import type { Embedding } from "../entities/embedding.ts";
 import type { LoadedModel, ModelId } from "../entities/model.ts";
+import type { OutputOptions } from "../entities/output-options.ts";
 import type { PromptInput } from "../entities/prompt.ts";
 import type { PromptProgress } from "../entities/prompt-progress.ts";
 import type { ChunkHandler, StreamChunk } from "../entities/stream-chunk.ts";
-import type { LoadOptions } from "./worker-service.ts";
+import type { ObjectSchema, PromptedObject } from "../json-schema/object-schema.ts";
+import type { EmbedOptions, LoadOptions } from "./worker-service.ts";
 
-export interface AskOptions extends GenerationOptions {
+export interface AskOptions extends GenerationOptions, OutputOptions {
   /** @default the model in use, else the default model of the library */
   modelId?: ModelId;
   /** Names who asks, 1 to 64 characters: none of several callers keeps the others waiting. */
@@ -22,6 +25,9 @@ export interface AskOptions extends GenerationOptions {
   /** Told how far the prompt is read, as in `ExecuteOptions`. */
   onPromptProgress?: (progress: PromptProgress) => void;
 }
+
+/** As {@link AskOptions}; the form of the answer is the schema's. */
+export type ObjectOptions = Omit<AskOptions, keyof OutputOptions>;
 
 /**
  * Asks models, in the three shapes people expect: the whole answer, a callback per chunk, an async iterable.
@@ -47,4 +53,19 @@ export interface LlmService {
    * fails, and leaving the loop early cancels the answer.
    */
   stream(input: PromptInput, options?: AskOptions): AsyncIterable<StreamChunk, void, undefined>;
+
+  /**
+   * Gives the answer as a value of a schema, such as one of zod. The engine writes nothing but JSON of its form; what
+   * the form cannot say, such as a refinement, is checked afterwards.
+   * @throws {LlmError} INVALID_ARGUMENT for a schema that `parseJsonSchema` refuses; INVALID_OUTPUT when the answer was
+   * cut short (`details.finishReason`) or the schema refuses it (`details.paths`); and as `prompt` does
+   */
+  promptObject<Value>(
+    input: PromptInput,
+    schema: ObjectSchema<Value>,
+    options?: ObjectOptions,
+  ): Promise<PromptedObject<Value>>;
+
+  /** Gives the embedding of each text, as `WorkerService.embed` does. */
+  embed(input: readonly string[], options?: EmbedOptions): Promise<readonly Embedding[]>;
 }

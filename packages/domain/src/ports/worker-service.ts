@@ -1,8 +1,10 @@
 import type { Completion } from "../entities/completion.ts";
+import type { Embedding } from "../entities/embedding.ts";
 import type { EngineInfo } from "../entities/engine-info.ts";
 import type { KvCacheType } from "../entities/kv-cache-type.ts";
 import type { GenerationOptions } from "../entities/generation-options.ts";
 import type { LoadedModel, ModelFile, ModelId } from "../entities/model.ts";
+import type { OutputOptions } from "../entities/output-options.ts";
 import type { Prompt } from "../entities/prompt.ts";
 import type { PromptProgress } from "../entities/prompt-progress.ts";
 import type { ChunkHandler } from "../entities/stream-chunk.ts";
@@ -51,7 +53,7 @@ export interface LoadOptions extends LoadSettings {
   signal?: AbortSignal;
 }
 
-export interface ExecuteOptions extends GenerationOptions {
+export interface ExecuteOptions extends GenerationOptions, OutputOptions {
   /** @default the model loaded last */
   modelId?: ModelId;
   /**
@@ -76,6 +78,13 @@ export interface ExecuteOptions extends GenerationOptions {
    * that it is read whole. When it throws, the answer is aborted and the call rejects with what it threw.
    */
   onPromptProgress?: (progress: PromptProgress) => void;
+}
+
+export interface EmbedOptions {
+  /** @default the model loaded last */
+  modelId?: ModelId;
+  /** Cancels between two texts: the call rejects with `signal.reason`. */
+  signal?: AbortSignal;
 }
 
 export interface CountOptions {
@@ -128,6 +137,15 @@ export interface WorkerService extends AsyncDisposable {
    * @throws {LlmError} MODEL_NOT_LOADED | WORKER_CRASHED | DISPOSED
    */
   countTokens(prompt: Prompt, options?: CountOptions): Promise<number>;
+
+  /**
+   * Gives the embedding of each text, in their order.
+   * @param input 1 to 1,024 texts, none of them empty
+   * @throws {LlmError} MODEL_NOT_LOADED | INVALID_ARGUMENT | CONTEXT_OVERFLOW with the tokens of the text and those the
+   * model can read | GENERATION_FAILED | WORKER_CRASHED | ENGINE_UNAVAILABLE |
+   * DISPOSED
+   */
+  embed(input: readonly string[], options?: EmbedOptions): Promise<readonly Embedding[]>;
 
   /** Says what runs the models. @throws {LlmError} ENGINE_UNAVAILABLE | WORKER_CRASHED | DISPOSED */
   describe(): Promise<EngineInfo>;

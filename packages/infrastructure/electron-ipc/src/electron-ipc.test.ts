@@ -23,6 +23,8 @@ const llm: LlmService = {
   prompt: unused,
   promptStream: unused,
   stream: nothing,
+  promptObject: unused,
+  embed: unused,
 };
 
 class Warnings implements Logger {

@@ -1,19 +1,28 @@
 import {
+  checkEmbeddingInput,
   checkGenerationOptions,
   chunkStream,
   createPrompt,
+  parseOutputOptions,
+  promptForObject,
   type AskOptions,
   type ChunkHandler,
   type Completion,
+  type Embedding,
+  type EmbedOptions,
   type LlmService,
   type LoadedModel,
   type LoadOptions,
   type ModelId,
+  type ObjectOptions,
+  type ObjectSchema,
+  type PromptedObject,
   type PromptInput,
   type StreamChunk,
 } from "@llm/domain";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import type { clientContract } from "../contracts/client-contract.ts";
+import { readEmbeddings } from "../connection/embedding-events.ts";
 import { readStream, type StreamCalls } from "../streams/read-stream.ts";
 import { remoteLoad } from "./remote-load.ts";
 
@@ -42,10 +51,11 @@ export class RemoteLlmService implements LlmService {
     onChunk: ChunkHandler,
     options: AskOptions = {},
   ): Promise<Completion> {
-    const { signal, stopSignal, onPromptProgress, system, ...settings } = options;
+    const { signal, stopSignal, onPromptProgress, system, ...given } = options;
     // Checked here too, so that a mistake costs no round trip and reads the same as in process.
     const messages = [...createPrompt(input, { system }).messages];
-    checkGenerationOptions(settings);
+    checkGenerationOptions(given);
+    const settings = { ...given, ...parseOutputOptions(given) };
     const calls: StreamCalls = {
       run: (call, abort) => this.#connection.run(call, abort),
       open: (request, abort) =>
@@ -62,5 +72,23 @@ export class RemoteLlmService implements LlmService {
       (onChunk, signal) => this.promptStream(input, onChunk, { ...options, signal }),
       { signal: options.signal },
     );
+  }
+
+  promptObject<Value>(
+    input: PromptInput,
+    schema: ObjectSchema<Value>,
+    options?: ObjectOptions,
+  ): Promise<PromptedObject<Value>> {
+    return promptForObject(this, { input, schema, options });
+  }
+
+  embed(
+    input: readonly string[],
+    { modelId, signal }: EmbedOptions = {},
+  ): Promise<readonly Embedding[]> {
+    return this.#connection.run(async () => {
+      checkEmbeddingInput(input);
+      return readEmbeddings(await this.#client.embed({ input: [...input], modelId }, { signal }));
+    }, signal);
   }
 }

@@ -1,5 +1,6 @@
 import { linkedAbortController, type LlmService, type ModelManager } from "@llm/domain";
 import { implement } from "@orpc/server";
+import { writeEmbeddings } from "../connection/embedding-events.ts";
 import { writeLoad } from "../connection/load-events.ts";
 import { serveRouter, type ServeOptions } from "../connection/serve-router.ts";
 import { clientContract } from "../contracts/client-contract.ts";
@@ -42,6 +43,9 @@ export async function serveClient(
         streams.acknowledge(input.streamId, input.count),
       ),
       stop: os.llm.stop.handler(({ input }) => streams.stop(input.streamId)),
+      embed: os.llm.embed.handler(({ input: { input, modelId }, signal }) =>
+        writeEmbeddings((abort) => llm.embed(input, { ...abort, modelId }), signal),
+      ),
     },
     models: {
       list: os.models.list.handler(async () => [...(await models.list())]),

@@ -12,6 +12,7 @@ import {
   modelSchema,
   modelStateSchema,
 } from "../schemas/model-schemas.ts";
+import { embeddingSchema } from "../schemas/output-schemas.ts";
 import { acknowledgementSchema, streamIdSchema, streamRequest } from "../schemas/stream-schemas.ts";
 import { helloContract } from "./hello-contract.ts";
 
@@ -36,6 +37,9 @@ export const clientContract = {
       .output(eventIterator(answerEventSchema)),
     acknowledge: oc.input(acknowledgementSchema),
     stop: oc.input(z.object({ streamId: streamIdSchema })),
+    embed: oc
+      .input(z.object({ input: z.array(z.string()), modelId: modelIdSchema.optional() }))
+      .output(eventIterator(embeddingSchema)),
   },
   models: {
     list: oc.output(z.array(modelSchema)),

@@ -13,6 +13,7 @@ import {
   modelIdSchema,
   modelUnloadedSchema,
 } from "../schemas/model-schemas.ts";
+import { embeddingSchema } from "../schemas/output-schemas.ts";
 import { acknowledgementSchema, streamIdSchema, streamRequest } from "../schemas/stream-schemas.ts";
 import { helloContract } from "./hello-contract.ts";
 
@@ -34,6 +35,9 @@ export const workerContract = {
   countTokens: oc
     .input(z.object({ prompt: promptSchema, modelId: modelIdSchema.optional() }))
     .output(z.number().int().nonnegative()),
+  embed: oc
+    .input(z.object({ input: z.array(z.string()), modelId: modelIdSchema.optional() }))
+    .output(eventIterator(embeddingSchema)),
   describe: oc.output(engineInfoSchema),
   dispose: oc,
 };

@@ -12,15 +12,21 @@ import {
 } from "@llm/domain";
 import { z } from "zod";
 import { modelIdSchema } from "./model-schemas.ts";
+import { outputSettings, toolCallSchema } from "./output-schemas.ts";
 import { rangeSchema } from "./range-schema.ts";
 
 const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
 
-export const messageSchema: z.ZodType<Message> = z.object({
-  role: z.enum(["system", "user", "assistant"]),
-  content: z.string(),
-});
+export const messageSchema: z.ZodType<Message> = z.discriminatedUnion("role", [
+  z.object({ role: z.enum(["system", "user"]), content: z.string() }),
+  z.object({
+    role: z.literal("assistant"),
+    content: z.string(),
+    toolCalls: z.array(toolCallSchema).optional(),
+  }),
+  z.object({ role: z.literal("tool"), content: z.string(), callId: z.string() }),
+]);
 
 export const promptSchema: z.ZodType<Prompt> = z.object({ messages: z.array(messageSchema) });
 
@@ -34,6 +40,7 @@ export const answerSettingsSchema = z.object({
   topK: rangeSchema(generationOptionRanges.topK).optional(),
   minP: rangeSchema(generationOptionRanges.minP).optional(),
   seed: rangeSchema(generationOptionRanges.seed).optional(),
+  ...outputSettings,
   repeatPenalty: rangeSchema(generationOptionRanges.repeatPenalty).optional(),
   repeatLastTokens: rangeSchema(generationOptionRanges.repeatLastTokens).optional(),
   stop: z

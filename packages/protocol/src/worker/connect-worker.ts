@@ -1,12 +1,16 @@
 import {
+  checkEmbeddingInput,
   checkGenerationOptions,
   checkLoadOptions,
   Listeners,
   LlmError,
+  parseOutputOptions,
   restoreError,
   type ChunkHandler,
   type Completion,
   type CountOptions,
+  type Embedding,
+  type EmbedOptions,
   type EngineInfo,
   type ExecuteOptions,
   type LoadedModel,
@@ -18,6 +22,7 @@ import {
   type WorkerService,
 } from "@llm/domain";
 import { ClientConnection } from "../connection/client-connection.ts";
+import { readEmbeddings } from "../connection/embedding-events.ts";
 import { readLoad } from "../connection/load-events.ts";
 import { workerContract } from "../contracts/worker-contract.ts";
 import { readStream, type StreamCalls } from "../streams/read-stream.ts";
@@ -78,8 +83,9 @@ class RemoteWorkerService implements ConnectedWorker {
     onChunk: ChunkHandler,
     options: ExecuteOptions = {},
   ): Promise<Completion> {
-    const { signal, stopSignal, onPromptProgress, ...settings } = options;
-    checkGenerationOptions(settings);
+    const { signal, stopSignal, onPromptProgress, ...given } = options;
+    checkGenerationOptions(given);
+    const settings = { ...given, ...parseOutputOptions(given) };
     const calls: StreamCalls = {
       run: (call, abort) => this.#run(call, abort),
       open: (request, abort) =>
@@ -93,6 +99,16 @@ class RemoteWorkerService implements ConnectedWorker {
 
   countTokens(prompt: Prompt, { modelId }: CountOptions = {}): Promise<number> {
     return this.#run(() => this.#client.countTokens({ prompt, modelId }));
+  }
+
+  embed(
+    input: readonly string[],
+    { modelId, signal }: EmbedOptions = {},
+  ): Promise<readonly Embedding[]> {
+    return this.#run(async () => {
+      checkEmbeddingInput(input);
+      return readEmbeddings(await this.#client.embed({ input: [...input], modelId }, { signal }));
+    }, signal);
   }
 
   describe(): Promise<EngineInfo> {

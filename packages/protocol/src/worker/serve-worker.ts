@@ -1,5 +1,6 @@
 import { summarizeError, type ModelUnloaded, type WorkerService } from "@llm/domain";
 import { implement } from "@orpc/server";
+import { writeEmbeddings } from "../connection/embedding-events.ts";
 import { writeLoad } from "../connection/load-events.ts";
 import { serveRouter, type ServeOptions } from "../connection/serve-router.ts";
 import { workerContract } from "../contracts/worker-contract.ts";
@@ -34,6 +35,9 @@ export async function serveWorker(
     stop: os.stop.handler(({ input }) => streams.stop(input.streamId)),
     countTokens: os.countTokens.handler(({ input }) =>
       worker.countTokens(input.prompt, { modelId: input.modelId }),
+    ),
+    embed: os.embed.handler(({ input: { input, modelId }, signal }) =>
+      writeEmbeddings((abort) => worker.embed(input, { ...abort, modelId }), signal),
     ),
     describe: os.describe.handler(() => worker.describe()),
     dispose: os.dispose.handler(() => worker[Symbol.asyncDispose]()),

@@ -105,6 +105,10 @@ export const english: MessageCatalogue = {
       what: "The free memory is too small for this model.",
       todo: "Close other programs, or choose a smaller model or a smaller context.",
     },
+    INVALID_OUTPUT: {
+      what: "The answer does not have the form that was asked for.",
+      todo: "Ask again, allow more tokens, or choose a larger model.",
+    },
     QUEUE_FULL: {
       what: "Too many answers are waiting for the engine already.",
       todo: "Ask again when some of them are complete.",

@@ -129,6 +129,10 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "A memória livre não basta para este modelo.",
       todo: "Feche outros programas, ou escolha um modelo menor ou um contexto menor.",
     },
+    INVALID_OUTPUT: {
+      what: "A resposta não tem a forma que foi pedida.",
+      todo: "Pergunte de novo, permita mais tokens ou escolha um modelo maior.",
+    },
     QUEUE_FULL: {
       what: "O motor já tem respostas demais na fila.",
       todo: "Pergunte de novo quando outras respostas terminarem.",

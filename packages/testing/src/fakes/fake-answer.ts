@@ -8,17 +8,23 @@ import {
   type Completion,
   type ExecuteOptions,
   type FinishReason,
+  type OutputOptions,
   type PromptProgress,
   type ReasoningChunk,
   type StreamChunk,
   type TextChunk,
+  type ToolDefinition,
 } from "@llm/domain";
 import { abortable, pause, untilAborted } from "./abortable.ts";
+import { fakeJson } from "./fake-json.ts";
 import { countWords, fakeWords, type FittedWords } from "./fake-words.ts";
 
 /** How a fake writes an answer. */
 export interface AnswerScript {
-  /** Texts of the chunks. @default as many words as `maxTokens` (16 when not given), the same for the same prompt */
+  /**
+   * Texts of the chunks. @default as many words as `maxTokens` (16 when not given), the same for the same prompt;
+   * characters of the shortest JSON that fits, for an answer in JSON; nothing, for one that has to call a tool
+   */
   chunks?: readonly string[];
   /** Texts of the chunks of reasoning that come before them. @default none */
   reasoning?: readonly string[];
@@ -37,6 +43,7 @@ export interface AnswerScript {
 /** What one answer of a fake is made of. */
 export interface AnswerRequest extends FittedWords {
   readonly options: ExecuteOptions;
+  readonly output: OutputOptions;
   readonly script: AnswerScript;
   readonly contextSize: number;
   /** Ends the answer with its reason, at once. */
@@ -56,6 +63,7 @@ export async function writeFakeAnswer(
   onChunk: ChunkHandler,
 ): Promise<Completion> {
   const { options, signal, contextSize, droppedMessages } = request;
+  const tool = forcedTool(request);
   const startedAt = performance.now();
   const completion = new CompletionBuilder();
   const promptTokens = countWords(request.prompt);
@@ -84,6 +92,12 @@ export async function writeFakeAnswer(
     if (!stopText.found) await takeTime(request.script, count, wait.signal);
     await handPiece({ type: "text", content: stopText.flush() });
     finishReason = stopText.found ? "stop" : endOf(request, count);
+    if (tool !== undefined) {
+      const content = JSON.stringify(fakeJson(tool.parameters));
+      const call = { callId: `call-${tool.name}`, toolName: tool.name };
+      await hand({ type: "tool-call", index: index++, content, isFinal: false, ...call });
+      finishReason = "tool-calls";
+    }
   } catch (error) {
     if (error !== stopped) throw error;
     finishReason = "stopped";
@@ -128,28 +142,49 @@ async function readPrompt(request: AnswerRequest, signal: AbortSignal): Promise<
 }
 
 function* plannedPieces(request: AnswerRequest): Generator<Piece, void, undefined> {
-  const { script, prompt } = request;
+  const { script } = request;
   let room = roomFor(request);
   for (const content of script.reasoning ?? []) {
     if (room-- <= 0) return;
     yield { type: "reasoning", content };
   }
-  for (const content of script.chunks ?? fakeWords(prompt)) {
+  for (const content of textsOf(request)) {
     if (room-- <= 0) return;
     yield { type: "text", content };
   }
 }
 
-function roomFor({ prompt, options, script, contextSize }: AnswerRequest): number {
-  const wanted = options.maxTokens ?? plannedLength(script) ?? defaultMaxTokens;
+function textsOf(request: AnswerRequest): Iterable<string> {
+  const { script, prompt, output } = request;
+  if (script.chunks !== undefined) return script.chunks;
+  if (forcedTool(request) !== undefined) return [];
+  if (output.responseFormat === undefined) return fakeWords(prompt);
+  return JSON.stringify(fakeJson(output.responseFormat.schema));
+}
+
+/** The tool that the answer has to call. */
+function forcedTool({ script, output }: AnswerRequest): ToolDefinition | undefined {
+  const { tools = [], toolChoice = "auto" } = output;
+  if (script.chunks !== undefined || toolChoice === "none" || toolChoice === "auto") {
+    return undefined;
+  }
+  return tools.find(({ name }) => toolChoice === "required" || toolChoice.name === name);
+}
+
+function roomFor(request: AnswerRequest): number {
+  const { prompt, options, script, output, contextSize } = request;
+  const isEndless = script.chunks === undefined && output.responseFormat === undefined;
+  const wanted = options.maxTokens ?? (isEndless ? defaultMaxTokens : Infinity);
   return Math.min(wanted, contextSize - countWords(prompt));
 }
 
 function endOf(request: AnswerRequest, written: number): FinishReason {
-  const { script, options } = request;
+  const { script, options, output } = request;
   if (script.chunks !== undefined && written === plannedLength(script)) {
     return script.finishReason ?? "stop";
   }
+  if (output.responseFormat !== undefined && written === [...textsOf(request)].length)
+    return "stop";
   return written === (options.maxTokens ?? defaultMaxTokens) ? "length" : "context-full";
 }
 

@@ -1,14 +1,18 @@
 import {
+  checkEmbeddingInput,
   checkGenerationOptions,
   checkLoadOptions,
   createPrompt,
   linkedAbortController,
   Listeners,
   LlmError,
+  parseOutputOptions,
   type Calibration,
   type ChunkHandler,
   type Completion,
   type CountOptions,
+  type Embedding,
+  type EmbedOptions,
   type EngineInfo,
   type ExecuteOptions,
   type LinkedAbortController,
@@ -22,7 +26,9 @@ import {
   type UnloadReason,
   type WorkerService,
 } from "@llm/domain";
+import { pause } from "./abortable.ts";
 import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
+import { checkTextsFit, fakeEmbedding } from "./fake-embedding.ts";
 import { disposed, notLoaded } from "./fake-errors.ts";
 import { loadFakeModel, type LoadScript } from "./fake-load.ts";
 import { countWords, fitWords } from "./fake-words.ts";
@@ -31,7 +37,12 @@ import { countWords, fitWords } from "./fake-words.ts";
 export type FakeCall =
   | { readonly method: "loadModel"; readonly file: ModelFile; readonly options: LoadOptions }
   | { readonly method: "unloadModel"; readonly modelId: ModelId }
-  | { readonly method: "executePrompt"; readonly prompt: Prompt; readonly options: ExecuteOptions };
+  | { readonly method: "executePrompt"; readonly prompt: Prompt; readonly options: ExecuteOptions }
+  | {
+      readonly method: "embed";
+      readonly input: readonly string[];
+      readonly options: EmbedOptions;
+    };
 
 interface RunningCall {
   readonly modelId: ModelId;
@@ -111,6 +122,7 @@ export class FakeWorkerService implements WorkerService {
     this.#throwIfDisposed();
     options.signal?.throwIfAborted();
     checkGenerationOptions(options);
+    const output = parseOutputOptions(options);
     createPrompt(prompt);
     const { modelId, contextSize } = this.#find(options.modelId);
     const fitted = fitWords(prompt, { ...options, contextSize });
@@ -125,7 +137,7 @@ export class FakeWorkerService implements WorkerService {
             giveUp(error);
           }
         });
-      const request = { ...fitted, options, script, contextSize, signal, onPromptProgress };
+      const request = { ...fitted, options, output, script, contextSize, signal, onPromptProgress };
       return writeFakeAnswer(request, async (chunk) => {
         if (!chunk.isFinal) this.#chunksWritten += 1;
         try {
@@ -141,6 +153,19 @@ export class FakeWorkerService implements WorkerService {
     this.#throwIfDisposed();
     this.#find(options.modelId);
     return countWords(createPrompt(prompt));
+  }
+
+  async embed(input: readonly string[], options: EmbedOptions = {}): Promise<readonly Embedding[]> {
+    this.calls.push({ method: "embed", input, options });
+    this.#throwIfDisposed();
+    checkEmbeddingInput(input);
+    const { modelId, contextSize } = this.#find(options.modelId);
+    return this.#run(modelId, options.signal, async (signal) => {
+      const embeddings = input.map(fakeEmbedding);
+      checkTextsFit(embeddings, contextSize);
+      for (const _ of input) await pause(0, signal);
+      return embeddings;
+    });
   }
 
   async describe(): Promise<EngineInfo> {

@@ -8,6 +8,8 @@ import { takeTokenizer } from "./synthetic-tokenizer.ts";
 export interface SyntheticModelOptions extends Partial<SyntheticShape> {
   /** Model file whose tokenizer and chat template are taken. @default the starter model */
   tokenizerPath?: string;
+  /** Jinja template of its conversations. @default the tokenizer's */
+  chatTemplate?: string;
 }
 
 const fileTypes = { F16: 1, Q4_0: 2, Q8_0: 7 } as const;
@@ -21,12 +23,13 @@ export async function writeSyntheticModel(
   path: string,
   options: SyntheticModelOptions = {},
 ): Promise<void> {
-  const { tokenizerPath = starterModel.path, ...given } = options;
+  const { tokenizerPath = starterModel.path, chatTemplate, ...given } = options;
   const shape: SyntheticShape = { ...syntheticShapes.tiny, ...given };
   checkShape(shape);
   const { metadata, isWord } = await takeTokenizer(tokenizerPath, shape.vocabularySize);
+  const template = chatTemplateMetadata(chatTemplate);
   await writeGguf(path, {
-    metadata: new Map([...shapeMetadata(shape, isWord.length), ...metadata]),
+    metadata: new Map([...shapeMetadata(shape, isWord.length), ...metadata, ...template]),
     tensors: syntheticTensors(shape, isWord),
   });
 }
@@ -48,6 +51,11 @@ function shapeMetadata(shape: SyntheticShape, vocabularySize: number): GgufMetad
     ["llama.rope.dimension_count", uint32(headWidth)],
     ["llama.vocab_size", uint32(vocabularySize)],
   ]);
+}
+
+function chatTemplateMetadata(template: string | undefined): GgufMetadata {
+  if (template === undefined) return new Map();
+  return new Map([["tokenizer.chat_template", { type: "string", value: template }]]);
 }
 
 function uint32(value: number): GgufValue {

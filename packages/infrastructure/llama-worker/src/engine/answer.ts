@@ -8,6 +8,7 @@ import {
 } from "@llm/domain";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { AnswerClock } from "./answer-clock.ts";
+import type { AnswerForm } from "./answer-form.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
 import { IncrementalDetokenizer } from "./incremental-detokenizer.ts";
 import type { RenderedPrompt } from "./prompt-renderer.ts";
@@ -34,6 +35,8 @@ export interface AnswerRequest {
   readonly caller?: string | undefined;
   /** Looks at what was saved of the conversation. */
   readonly openState?: (() => Promise<SavedState>) | undefined;
+  /** Undefined for an answer that is just text. */
+  readonly form?: AnswerForm | undefined;
   /** Ends the answer with an error. */
   readonly signal: AbortSignal;
   /** Ends the answer with what there is. */
@@ -71,10 +74,15 @@ export class Answer {
     }, request.signal);
     const { tokens, reasoning, stopTexts } = request.prompt;
     this.#tokens = [...tokens];
-    this.#detokenizer = new IncrementalDetokenizer(source.model.tokenizer.detokenize, tokens);
+    const { detokenize } = source.model.tokenizer;
+    // What begins a call is a special token in some models.
+    const specialTokens = request.form !== undefined;
+    this.#detokenizer = new IncrementalDetokenizer(detokenize, tokens, { specialTokens });
     this.#splitter = new ReasoningSplitter(reasoning?.marks, reasoning?.isOpen ?? false);
     this.#turnEnd = new StopText(stopTexts);
-    this.#stop = new StopText(request.generation.stop ?? []);
+    // What is held to a form from the beginning ends with it: cut elsewhere it would be of no use.
+    const isHeld = request.form?.grammar !== undefined;
+    this.#stop = new StopText(isHeld ? [] : (request.generation.stop ?? []));
   }
 
   /** Tokens the engine wrote in a second, its reader's time left out; 0 for less than two tokens. */
@@ -102,11 +110,14 @@ export class Answer {
   }
 
   async #generate(): Promise<FinishReason> {
-    const { prompt, signal, stopSignal, generation, caller } = this.#request;
+    const { prompt, signal, stopSignal, generation, caller, form } = this.#request;
     const state = await this.#request.openState?.();
     const tokens = this.#source.scheduler.generate({
       prompt: prompt.tokens,
-      sampling: toSampling(generation, this.#tokens),
+      sampling: {
+        ...toSampling(generation, this.#tokens),
+        grammarEvaluationState: () => form?.grammar,
+      },
       caller,
       state,
       signal,
@@ -119,21 +130,33 @@ export class Answer {
       onRead: (heldTokens) => this.#tellProgress(heldTokens),
     });
     let finishReason: FinishReason | undefined;
+    let isEnded = false;
     for await (const token of tokens) {
       if (this.#tokenCount === 0) this.#tellProgress(prompt.tokens.length);
       if (prompt.stopTokens.has(token)) break;
       this.#tokens.push(token);
       this.#clock.token();
       await this.#write(this.#take(this.#textOf(token)));
-      if (this.#stop.found) return "stop";
-      if (this.#turnEnd.found) break;
+      isEnded = this.#stop.found || form?.isComplete === true;
+      if (isEnded || this.#turnEnd.found) break;
       finishReason = this.#limitReached();
       if (finishReason !== undefined) break;
     }
     signal.throwIfAborted();
     await this.#write(this.#takeRest());
+    if (await this.#finishForm()) return "tool-calls";
     if (finishReason !== undefined) return finishReason;
-    return stopSignal?.aborted ? "stopped" : "stop";
+    return stopSignal?.aborted && !isEnded ? "stopped" : "stop";
+  }
+
+  /** Writes what the form of the answer has left; tells whether that is a call of a tool. */
+  async #finishForm(): Promise<boolean> {
+    const left = this.#request.form?.finish();
+    if (left === undefined) return false;
+    await this.#writer.piece({ type: "text", content: left.text });
+    if (left.call === undefined) return false;
+    await this.#writer.toolCall(left.call);
+    return true;
   }
 
   #tellProgress(processed: number): void {
@@ -164,7 +187,11 @@ export class Answer {
   }
 
   async #write(pieces: readonly AnswerPiece[]): Promise<void> {
-    for (const piece of pieces) await this.#writer.piece(piece);
+    const { form } = this.#request;
+    for (const { type, content } of pieces) {
+      const isFormed = type === "text" && form !== undefined;
+      await this.#writer.piece({ type, content: isFormed ? await form.push(content) : content });
+    }
   }
 
   /** Says why no further token may be written. */

@@ -3,6 +3,7 @@ import {
   JinjaTemplateChatWrapper,
   resolveChatWrapper,
   type ChatHistoryItem,
+  type ChatModelFunctions,
   type ChatWrapper,
   type LlamaModel,
   type LlamaText,
@@ -10,6 +11,7 @@ import {
 } from "node-llama-cpp";
 import { reasoningMarks, type ReasoningMarks } from "./reasoning/reasoning-marks.ts";
 import { renderWithinBounds, tryTemplate } from "./template-trial.ts";
+import { formOf, type ToolCallForm } from "./tools/tool-call-form.ts";
 
 /** The library compares the template with all forms it knows, which takes it a while. */
 const knownFormTimeMs = 10_000;
@@ -27,6 +29,8 @@ export class ChatTemplate {
   readonly reasoning: ReasoningMarks | undefined;
   /** What ends an answer. */
   readonly stopTriggers: readonly LlamaText[];
+  /** How the template writes calls of tools; undefined when it knows none. */
+  readonly callForm: ToolCallForm | undefined;
   readonly #wrapper: ChatWrapper;
   readonly #variables: Record<string, unknown> | undefined;
 
@@ -35,6 +39,7 @@ export class ChatTemplate {
     this.#variables = variables;
     this.reasoning = reasoningMarks(wrapper);
     this.stopTriggers = stopTriggers(wrapper);
+    this.callForm = callForm(wrapper);
   }
 
   /** How the library calls it. */
@@ -46,15 +51,20 @@ export class ChatTemplate {
    * Renders a conversation up to where the answer begins.
    * @throws TemplateOutOfBounds, and whatever the template throws.
    */
-  render(history: readonly ChatHistoryItem[]): LlamaText {
-    if (this.#variables === undefined) {
-      return renderWithinBounds(this.#wrapper, [...history, emptyAnswer]).contextText;
-    }
+  render(history: readonly ChatHistoryItem[], functions?: ChatModelFunctions): LlamaText {
+    const render = (chatHistory: ChatHistoryItem[]): LlamaText => {
+      const conversation = { chatHistory, documentFunctionParams: true };
+      const given = functions === undefined ? {} : { availableFunctions: functions };
+      return renderWithinBounds(this.#wrapper, { ...conversation, ...given }).contextText;
+    };
+    // In the library's history an answer goes on after the results of its calls.
+    if (history.at(-1)?.type === "model") return render([...history]);
+    if (this.#variables === undefined) return render([...history, emptyAnswer]);
     // As the model was trained: the library itself renders an empty answer and cuts there, which leaves out
     // where a template opens the reasoning, and puts empty reasoning where it would keep some.
     this.#variables["add_generation_prompt"] = true;
     try {
-      return renderWithinBounds(this.#wrapper, [...history]).contextText;
+      return render([...history]);
     } finally {
       delete this.#variables["add_generation_prompt"];
     }
@@ -104,24 +114,45 @@ function reasonOf(error: unknown): string {
   return (inner ?? text).slice(0, mostReasonCharacters);
 }
 
-function jinjaTemplate(template: string, tokenizer: Tokenizer | undefined): ChatTemplate {
+/** Makes a template that also writes tools and their calls; undefined when it does not know how to. */
+export function toolTemplate(template: string, tokenizer?: Tokenizer): ChatTemplate | undefined {
+  if (!/\btools\b/.test(template)) return undefined;
+  try {
+    const made = jinjaTemplate(template, tokenizer, "auto");
+    return made.callForm === undefined ? undefined : made;
+  } catch {
+    // It serves for conversations without tools; for those with tools there is a form that every model can read.
+    return undefined;
+  }
+}
+
+function jinjaTemplate(
+  template: string,
+  tokenizer: Tokenizer | undefined,
+  functionCallMessageTemplate: "noJinja" | "auto" = "noJinja",
+): ChatTemplate {
   const variables: Record<string, unknown> = {};
-  const wrapper = tryTemplate(
-    () =>
-      new JinjaTemplateChatWrapper({
-        template,
-        functionCallMessageTemplate: "noJinja",
-        additionalRenderParameters: variables,
-        ...(tokenizer === undefined ? {} : { tokenizer }),
-      }),
-  );
-  return new ChatTemplate({ wrapper, variables });
+  const make = () =>
+    new JinjaTemplateChatWrapper({
+      template,
+      functionCallMessageTemplate,
+      additionalRenderParameters: variables,
+      ...(tokenizer === undefined ? {} : { tokenizer }),
+    });
+  // To find out how a template writes calls, the library renders many conversations.
+  const limits = functionCallMessageTemplate === "auto" ? { timeMs: knownFormTimeMs } : {};
+  return new ChatTemplate({ wrapper: tryTemplate(make, limits), variables });
+}
+
+function callForm(wrapper: ChatWrapper): ToolCallForm | undefined {
+  if (!(wrapper instanceof JinjaTemplateChatWrapper)) return undefined;
+  return wrapper.usingJinjaFunctionCallTemplate ? formOf(wrapper.settings.functions) : undefined;
 }
 
 function stopTriggers(wrapper: ChatWrapper): readonly LlamaText[] {
   try {
-    const history: ChatHistoryItem[] = [{ type: "user", text: "Hello" }, emptyAnswer];
-    return renderWithinBounds(wrapper, history).stopGenerationTriggers;
+    const chatHistory: ChatHistoryItem[] = [{ type: "user", text: "Hello" }, emptyAnswer];
+    return renderWithinBounds(wrapper, { chatHistory }).stopGenerationTriggers;
   } catch {
     // It refuses so short a conversation. The tokens that end an answer in all of them are known to native code.
     return [];

@@ -4,6 +4,7 @@ import {
   type Completion,
   type FinalChunk,
   type StreamChunk,
+  type ToolCall,
 } from "@llm/domain";
 import type { AnswerPiece } from "./reasoning/reasoning-splitter.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -26,6 +27,12 @@ export class ChunkWriter {
   async piece({ type, content }: AnswerPiece): Promise<void> {
     if (content === "") return;
     await this.#write({ type, index: this.#index++, content, isFinal: false });
+  }
+
+  /** Writes a whole call of a tool. */
+  async toolCall({ callId, toolName, arguments: content }: ToolCall): Promise<void> {
+    const index = this.#index++;
+    await this.#write({ type: "tool-call", index, content, isFinal: false, callId, toolName });
   }
 
   /** Writes the final chunk and gives the whole answer. */

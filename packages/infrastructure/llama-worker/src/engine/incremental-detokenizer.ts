@@ -6,14 +6,25 @@ const mostHeldTokens = 4;
 /** Tokens before the new ones that decide on spaces between them. */
 const trailLength = 3;
 
+export interface DetokenizerOptions {
+  /** Whether special tokens become text, too. @default false */
+  readonly specialTokens?: boolean;
+}
+
 /** Makes text of tokens one at a time, holding back those that end within a character. */
 export class IncrementalDetokenizer {
   readonly #detokenize: Detokenizer;
+  readonly #specialTokens: boolean;
   #trail: readonly Token[];
   #held: Token[] = [];
 
   /** @param before the tokens that the text continues */
-  constructor(detokenize: Detokenizer, before: readonly Token[]) {
+  constructor(
+    detokenize: Detokenizer,
+    before: readonly Token[],
+    { specialTokens = false }: DetokenizerOptions = {},
+  ) {
+    this.#specialTokens = specialTokens;
     this.#detokenize = detokenize;
     this.#trail = before.slice(-trailLength);
   }
@@ -25,7 +36,7 @@ export class IncrementalDetokenizer {
   push(token: Token, asSpecial = false): string {
     if (asSpecial) return this.flush() + this.#detokenize([token], true);
     this.#held.push(token);
-    const text = this.#detokenize(this.#held, false, this.#trail);
+    const text = this.#detokenize(this.#held, this.#specialTokens, this.#trail);
     if (text.endsWith(replacementCharacter) && this.#held.length < mostHeldTokens) return "";
     this.#trail = [...this.#trail, ...this.#held].slice(-trailLength);
     this.#held = [];
@@ -34,7 +45,7 @@ export class IncrementalDetokenizer {
 
   /** Gives the whole characters that are still held; an unfinished one is dropped. */
   flush(): string {
-    const text = this.#detokenize(this.#held, false, this.#trail);
+    const text = this.#detokenize(this.#held, this.#specialTokens, this.#trail);
     this.#held = [];
     return text.replace(/\uFFFD+$/u, "");
   }

@@ -5,6 +5,8 @@ import {
   type ChunkHandler,
   type Completion,
   type CountOptions,
+  type Embedding,
+  type EmbedOptions,
   type EngineInfo,
   type ExecuteOptions,
   type LoadedModel,
@@ -97,6 +99,10 @@ export class LlamaCppEngine implements WorkerService {
 
   async countTokens(prompt: Prompt, options: CountOptions = {}): Promise<number> {
     return this.#find(options.modelId).countTokens(prompt);
+  }
+
+  async embed(input: readonly string[], options: EmbedOptions = {}): Promise<readonly Embedding[]> {
+    return this.#find(options.modelId).embed(input, options);
   }
 
   async describe(): Promise<EngineInfo> {

@@ -1,12 +1,16 @@
 import { isAbsolute } from "node:path";
 import {
+  checkEmbeddingInput,
   checkGenerationOptions,
   fitPrompt,
   linkedAbortController,
   LlmError,
+  parseOutputOptions,
   sampledProgress,
   type ChunkHandler,
   type Completion,
+  type Embedding,
+  type EmbedOptions,
   type ExecuteOptions,
   type LinkedAbortController,
   type LoadedModel,
@@ -14,9 +18,12 @@ import {
   type PromptProgress,
 } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
-import type { Activity } from "./activity.ts";
+import type { Activity, RunningWork } from "./activity.ts";
+import { answerForm } from "./answer-form.ts";
 import { Answer } from "./answer.ts";
 import type { ObservedAnswer } from "./calibration/calibrator.ts";
+import { Embedder } from "./embedder.ts";
+import { GrammarStates } from "./grammar/grammar-states.ts";
 import type { PromptRenderer } from "./prompt-renderer.ts";
 import { SavedState } from "./saved-state/saved-state.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
@@ -33,24 +40,28 @@ export interface LlamaParts {
   owner(): Promise<string>;
 }
 
-/** A model in memory and the answers it is writing. */
+/** A model in memory and the work it does. */
 export class LoadedLlama {
   readonly info: LoadedModel;
   readonly #parts: LlamaParts;
-  readonly #answers = new Map<LinkedAbortController, Promise<Completion>>();
+  readonly #grammars: GrammarStates;
+  readonly #embedder: Embedder;
+  readonly #work = new Map<LinkedAbortController, Promise<unknown>>();
   #lastUsed = performance.now();
 
   constructor(info: LoadedModel, parts: LlamaParts) {
     this.info = info;
     this.#parts = parts;
+    this.#grammars = new GrammarStates(parts.model);
+    this.#embedder = new Embedder(parts.model, info);
   }
 
-  /** Whether it is writing no answer. */
+  /** Whether nothing is asked of it. */
   get isIdle(): boolean {
-    return this.#answers.size === 0;
+    return this.#work.size === 0;
   }
 
-  /** When an answer last began or ended, by `performance.now()`. */
+  /** When work last began or ended, by `performance.now()`. */
   get lastUsed(): number {
     return this.#lastUsed;
   }
@@ -68,58 +79,78 @@ export class LoadedLlama {
     const { signal, stopSignal, onPromptProgress, caller, stateFile, ...generation } = options;
     checkGenerationOptions(generation);
     checkStateFile(stateFile);
+    const output = parseOutputOptions(generation);
     signal?.throwIfAborted();
     const { contextSize } = this.info;
     const { rendered, droppedMessages } = fitPrompt(
       prompt,
-      (messages) => this.#parts.renderer.render(messages),
+      (messages) => this.#parts.renderer.render(messages, output),
       { ...generation, contextSize },
     );
-    using abort = linkedAbortController(signal);
     const source = {
       model: this.#parts.model,
       scheduler: this.#parts.scheduler,
       contextSize,
     };
-    const request = {
-      prompt: rendered,
-      droppedMessages,
-      onChunk,
-      generation,
-      caller,
-      openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
-      signal: abort.signal,
-      stopSignal,
-      onPromptProgress: onPromptProgress && abortingProgress(onPromptProgress, abort),
-    };
-    using work = this.#parts.activity.begin();
-    const answer = new Answer(source, request);
-    const written = answer.write();
-    this.#answers.set(abort, written);
-    this.#lastUsed = performance.now();
-    try {
-      const completion = await written;
+    return this.#run(signal, async (abort, running) => {
+      const request = {
+        prompt: rendered,
+        droppedMessages,
+        onChunk,
+        generation,
+        caller,
+        openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
+        form: await answerForm({ output, callForm: rendered.callForm }, this.#grammars),
+        signal: abort.signal,
+        stopSignal,
+        onPromptProgress: onPromptProgress && abortingProgress(onPromptProgress, abort),
+      };
+      const answer = new Answer(source, request);
+      const completion = await answer.write();
       const { completionTokens, contextUsed } = completion.usage;
       const tokensPerSecond = answer.engineSpeed;
-      if (work.isAlone())
+      if (running.isAlone()) {
         this.#parts.onObserved({ completionTokens, contextUsed, tokensPerSecond });
+      }
       return completion;
-    } finally {
-      this.#answers.delete(abort);
-      this.#lastUsed = performance.now();
-    }
+    });
   }
 
-  /** Aborts the answers with `reason`, waits until they have let go, then gives the memory back. */
+  /** As `WorkerService.embed` says. */
+  async embed(input: readonly string[], { signal }: EmbedOptions): Promise<readonly Embedding[]> {
+    checkEmbeddingInput(input);
+    signal?.throwIfAborted();
+    return this.#run(signal, (abort) => this.#embedder.embed(input, abort.signal));
+  }
+
+  /** Aborts the work with `reason`, waits until it has let go, then gives the memory back. */
   async close(reason: LlmError): Promise<void> {
-    for (const abort of this.#answers.keys()) abort.abort(reason);
-    await Promise.allSettled(this.#answers.values());
+    for (const abort of this.#work.keys()) abort.abort(reason);
+    await Promise.allSettled(this.#work.values());
     await this.#parts.scheduler.close();
+    await this.#embedder.dispose();
     await this.#parts.model.dispose();
   }
 
   async #openState(path: string): Promise<SavedState> {
     return SavedState.open(path, await this.#parts.owner());
+  }
+
+  async #run<Result>(
+    signal: AbortSignal | undefined,
+    start: (abort: LinkedAbortController, running: RunningWork) => Promise<Result>,
+  ): Promise<Result> {
+    using abort = linkedAbortController(signal);
+    using running = this.#parts.activity.begin();
+    const work = start(abort, running);
+    this.#work.set(abort, work);
+    this.#lastUsed = performance.now();
+    try {
+      return await work;
+    } finally {
+      this.#work.delete(abort);
+      this.#lastUsed = performance.now();
+    }
   }
 }
 

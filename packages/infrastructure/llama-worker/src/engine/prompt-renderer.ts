@@ -1,16 +1,18 @@
-import { LlmError, type Message, type Prompt } from "@llm/domain";
+import { LlmError, type Message, type OutputOptions, type Prompt } from "@llm/domain";
 import {
   SpecialToken,
   SpecialTokensText,
-  type ChatHistoryItem,
   type LlamaModel,
   type LlamaText,
   type Token,
 } from "node-llama-cpp";
-import { givenTemplate, modelTemplate, type ChatTemplate } from "./chat-template.ts";
+import { callableTools, isHeldFromStart } from "./answer-form.ts";
+import { toConversation, type Conversation } from "./chat-history.ts";
+import { givenTemplate, modelTemplate, toolTemplate, type ChatTemplate } from "./chat-template.ts";
 import type { ReasoningMarks } from "./reasoning/reasoning-marks.ts";
 import { withoutReasoning } from "./reasoning/reasoning-splitter.ts";
 import { TemplateOutOfBounds } from "./template-trial.ts";
+import { genericForm, type ToolCallForm } from "./tools/tool-call-form.ts";
 
 /** How the answer to a prompt shows what the model thinks. */
 export interface ReasoningForm {
@@ -28,6 +30,8 @@ export interface RenderedPrompt {
   readonly stopTexts: readonly string[];
   /** Undefined for a model that shows no reasoning. */
   readonly reasoning: ReasoningForm | undefined;
+  /** How the model was told to call tools. */
+  readonly callForm: ToolCallForm;
 }
 
 type Stops = Pick<RenderedPrompt, "stopTokens" | "stopTexts">;
@@ -36,6 +40,9 @@ type Stops = Pick<RenderedPrompt, "stopTokens" | "stopTexts">;
 export class PromptRenderer {
   readonly #model: LlamaModel;
   readonly #template: ChatTemplate;
+  /** The same with tools; null when it knows none. Made when it is first needed. */
+  #toolTemplate: ChatTemplate | null | undefined;
+  readonly #source: string;
   readonly #stops: Stops;
   readonly #markTokens: ReadonlySet<Token>;
   readonly #opensReasoning: boolean;
@@ -47,6 +54,7 @@ export class PromptRenderer {
    */
   constructor(model: LlamaModel, chatTemplate?: string) {
     this.#model = model;
+    this.#source = chatTemplate ?? model.fileInfo.metadata.tokenizer?.chat_template ?? "";
     this.#template =
       chatTemplate === undefined
         ? modelTemplate(model)
@@ -57,16 +65,49 @@ export class PromptRenderer {
   }
 
   /** @throws {LlmError} GENERATION_FAILED when the model's template refuses the conversation. */
-  render(prompt: Prompt): RenderedPrompt {
-    const text = this.#renderText(prompt.messages.map((message) => this.#historyItem(message)));
+  render(prompt: Prompt, output: OutputOptions = {}): RenderedPrompt {
+    const messages = prompt.messages.map((message) => this.#withoutReasoning(message));
+    const tools = callableTools(output);
+    const withTools = this.#templateWithTools(messages, tools.length > 0);
+    const template = withTools ?? this.#template;
+    const text = this.#renderText(
+      template,
+      toConversation(messages, {
+        responseFormat: output.responseFormat,
+        tools,
+        rendering: withTools === undefined ? "generic" : "template",
+      }),
+    );
     // Plain text in it stays plain: only what the template adds can become special tokens.
     const tokens = this.#withBeginning(text.tokenize(this.#model.tokenizer));
-    return { tokens, ...this.#stops, reasoning: this.#reasoningForm(text) };
+    const callForm = withTools?.callForm ?? genericForm;
+    const reasoning = this.#reasoningForm(text);
+    if (!isHeldFromStart(output)) return { tokens, ...this.#stops, reasoning, callForm };
+    // A form has no room for reasoning, so what the template opened is closed at once.
+    if (reasoning?.isOpen) tokens.push(...this.#model.tokenize(reasoning.marks.end, true));
+    return { tokens, ...this.#stops, reasoning: undefined, callForm };
   }
 
-  #renderText(history: readonly ChatHistoryItem[]): LlamaText {
+  /** The template with tools, for conversations that need it; undefined where tools are put into the texts. */
+  #templateWithTools(messages: readonly Message[], hasTools: boolean): ChatTemplate | undefined {
+    const calls = messages.flatMap((message) =>
+      message.role === "assistant" ? (message.toolCalls ?? []) : [],
+    );
+    if (!hasTools && calls.length === 0) return undefined;
+    // What a template writes can become special tokens, and it writes the arguments of calls.
+    if (calls.some((call) => this.#hasSpecialTokens(call.arguments))) return undefined;
+    this.#toolTemplate ??= toolTemplate(this.#source, this.#model.tokenizer) ?? null;
+    return this.#toolTemplate ?? undefined;
+  }
+
+  #hasSpecialTokens(text: string): boolean {
+    const { tokenizer } = this.#model;
+    return tokenizer(text, true).some((token) => tokenizer.isSpecialToken(token));
+  }
+
+  #renderText(template: ChatTemplate, conversation: Conversation): LlamaText {
     try {
-      return this.#template.render(history);
+      return template.render(conversation.history, conversation.functions);
     } catch (error) {
       // Without its cause, which may quote the conversation.
       const message =
@@ -94,12 +135,10 @@ export class PromptRenderer {
     return { marks, markTokens: this.#markTokens, isOpen: endsWithin(text, marks) };
   }
 
-  #historyItem({ role, content }: Message): ChatHistoryItem {
-    if (role !== "assistant") return { type: role, text: content };
+  #withoutReasoning(message: Message): Message {
     const marks = this.#template.reasoning;
-    const answer =
-      marks === undefined ? content : withoutReasoning(content, marks, this.#opensReasoning);
-    return { type: "model", response: [answer] };
+    if (message.role !== "assistant" || marks === undefined) return message;
+    return { ...message, content: withoutReasoning(message.content, marks, this.#opensReasoning) };
   }
 
   #findOpening(): boolean {

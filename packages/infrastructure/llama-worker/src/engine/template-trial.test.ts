@@ -14,10 +14,11 @@ const endless = "{% for i in range(100000) %}{% for j in range(100000) %}{% endf
 const make = (template: string) => () =>
   new JinjaTemplateChatWrapper({ template, functionCallMessageTemplate: "noJinja" });
 
-function conversation(length: number, content = "Hi"): ChatHistoryItem[] {
-  return Array.from({ length }, (_, index) =>
+function conversation(length: number, content = "Hi") {
+  const chatHistory = Array.from({ length }, (_, index): ChatHistoryItem =>
     index % 2 === 0 ? { type: "user", text: content } : { type: "model", response: [content] },
   );
+  return { chatHistory };
 }
 
 /** Repeats a change of `ns.x`, which begins as `first`. */

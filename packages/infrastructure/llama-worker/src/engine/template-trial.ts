@@ -1,6 +1,10 @@
 import { createContext, Script } from "node:vm";
 import { LlmError } from "@llm/domain";
-import type { ChatHistoryItem, ChatWrapper } from "node-llama-cpp";
+import type {
+  ChatHistoryItem,
+  ChatWrapper,
+  ChatWrapperGenerateContextStateOptions,
+} from "node-llama-cpp";
 
 export interface TemplateLimits {
   /** Longest time for one piece of work, in milliseconds. @default 2,000 */
@@ -50,12 +54,12 @@ export function runTemplate<Result>(work: () => Result, { timeMs }: TemplateLimi
  */
 export function renderWithinBounds(
   template: ChatWrapper,
-  chatHistory: ChatHistoryItem[],
+  conversation: ChatWrapperGenerateContextStateOptions,
   limits: TemplateLimits = {},
 ): ReturnType<ChatWrapper["generateContextState"]> {
-  const state = runTemplate(() => template.generateContextState({ chatHistory }), limits);
+  const state = runTemplate(() => template.generateContextState(conversation), limits);
   const { characters = defaultCharacters } = limits;
-  const most = characters + growth * JSON.stringify(chatHistory).length;
+  const most = characters + growth * JSON.stringify(conversation).length;
   if (state.contextText.toString().length <= most) return state;
   throw new TemplateOutOfBounds("It makes far more text than it is given.");
 }
@@ -65,10 +69,15 @@ export function renderWithinBounds(
  * loaded. One that only refuses that conversation passes: it may take others.
  * @throws {LlmError} MODEL_FILE_INVALID, and whatever `make` throws.
  */
-export function tryTemplate(make: () => ChatWrapper, limits: TemplateLimits = {}): ChatWrapper {
+export function tryTemplate<Template extends ChatWrapper>(
+  make: () => Template,
+  limits: TemplateLimits = {},
+): Template {
   try {
     const template = runTemplate(make, limits);
-    runIgnoringRefusal(() => renderWithinBounds(template, trialConversation, limits));
+    runIgnoringRefusal(() =>
+      renderWithinBounds(template, { chatHistory: trialConversation }, limits),
+    );
     return template;
   } catch (error) {
     if (!(error instanceof TemplateOutOfBounds)) throw error;

@@ -6,6 +6,8 @@ import {
   type Clock,
   type Completion,
   type CountOptions,
+  type Embedding,
+  type EmbedOptions,
   type EngineInfo,
   type ExecuteOptions,
   type LoadedModel,
@@ -123,11 +125,12 @@ export class LlamaCppWorkerService implements WorkerService {
     // A prompt that is asked once more is read once more, and its reader is not told of that.
     const onPromptProgress = options.onPromptProgress && sampledProgress(options.onPromptProgress);
     const promptCharacters = prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
+    const mayCallTools = options.tools !== undefined && options.toolChoice !== "none";
     using _ = this.#use(modelId);
     for (let isFirst = true; ; isFirst = false) {
       await unlessAborted(this.#models.recovered(modelId), signal);
       const engine = await this.#engine(signal);
-      const request = { modelId, promptCharacters, onChunk, isRetry: !isFirst };
+      const request = { modelId, promptCharacters, onChunk, mayCallTools, isRetry: !isFirst };
       using answer = new RunningAnswer(engine, request);
       try {
         return await engine.run((worker) =>
@@ -145,6 +148,16 @@ export class LlamaCppWorkerService implements WorkerService {
     await this.#models.recovered(options.modelId ?? this.#models.last);
     const engine = await this.#engine();
     return engine.run((worker) => worker.countTokens(prompt, options));
+  }
+
+  async embed(input: readonly string[], options: EmbedOptions = {}): Promise<readonly Embedding[]> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const modelId = options.modelId ?? this.#models.last;
+    using _ = this.#use(modelId);
+    await unlessAborted(this.#models.recovered(modelId), signal);
+    const engine = await this.#engine(signal);
+    return engine.run((worker) => worker.embed(input, { ...options, modelId }));
   }
 
   async describe(): Promise<EngineInfo> {

@@ -1,4 +1,7 @@
-/** How the engine process is watched and brought back. Times are in milliseconds. */
+/**
+ * How the engine process is watched and brought back. Times are in milliseconds. For an answer that may call a tool,
+ * `firstChunkLimitMs` and `stallLimitMs` count ten times: a call comes as one chunk.
+ */
 export interface SupervisionOptions {
   /** From one sign of life asked of the engine to the next. @default 1,000 */
   heartbeatMs?: number;

@@ -132,6 +132,22 @@ describe("time limits", () => {
     expect(chunksDelivered).toBeGreaterThan(0);
   });
 
+  it("wait longer for an answer that may call a tool, which comes as one chunk", async () => {
+    const { worker } = newService((engine) => (engine.worker.answerScript = { hangAfter: 3 }), {
+      stallLimitMs: 5,
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    const tools = [{ name: "now" }];
+    await expect(worker.executePrompt(prompt, () => {}, { tools })).rejects.toMatchObject({
+      details: { limit: "stall", limitMs: 50 },
+    });
+    await worker.loadModel(model);
+    const toolChoice = "none";
+    const plain = worker.executePrompt(prompt, () => {}, { tools, toolChoice });
+    await expect(plain).rejects.toMatchObject({ details: { limit: "stall", limitMs: 5 } });
+  });
+
   it("do not count the time of a slow reader", async () => {
     const { worker, engines } = newService(undefined, { stallLimitMs: 100 });
     await using _ = worker;

@@ -3,6 +3,7 @@ import { askingCases } from "./asking-cases.ts";
 import { clientCase, type ClientCapabilities, type ClientSetup } from "./client-setup.ts";
 import { disconnectCases, failureCases } from "./failure-cases.ts";
 import { modelCases } from "./model-cases.ts";
+import { outputCases } from "./output-cases.ts";
 import { streamCases } from "./stream-cases.ts";
 
 /**
@@ -18,6 +19,7 @@ export function clientServicesContract(
     const it = clientCase(api, setup);
     askingCases(it);
     streamCases(it);
+    outputCases(it);
     modelCases(it);
     failureCases(it);
     if (capabilities.disconnect) disconnectCases(it);
