@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+
+export type RequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  connection: number,
+) => void;
+
+/** A server of this machine alone, which can go away and come back at the same port. */
+export class LocalServer {
+  readonly #handler: RequestHandler;
+  readonly #connections = new WeakMap<Socket, number>();
+  #connectionCount = 0;
+  #server: Server | undefined;
+  #port: number;
+
+  constructor(handler: RequestHandler, port: number) {
+    this.#handler = handler;
+    this.#port = port;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Does nothing while it listens. */
+  async listen(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const server = createServer({ keepAliveTimeout: 5_000 }, (request, response) =>
+      this.#handler(request, response, this.#connections.get(request.socket) ?? 0),
+    );
+    server.on("connection", (socket) => {
+      this.#connectionCount += 1;
+      this.#connections.set(socket, this.#connectionCount);
+    });
+    this.#server = server;
+    server.listen(this.#port, "127.0.0.1");
+    await once(server, "listening");
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** Ends every connection; new ones are refused. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
+}
