@@ -29,9 +29,11 @@ export function* pieces(bytes: Uint8Array, start: number, end: number): Generato
 export function fileContent(path: string): HubContent {
   return {
     size: statSync(path).size,
-    read(start, end) {
-      if (start >= end) return [];
-      return createReadStream(path, { start, end: end - 1, highWaterMark: pieceBytes });
+    // A generator, so that the file is opened only when it is read: not every reply is sent.
+    async *read(start, end): AsyncGenerator<Uint8Array> {
+      if (start >= end) return;
+      const options = { start, end: end - 1, highWaterMark: pieceBytes };
+      for await (const piece of createReadStream(path, options)) yield piece as Buffer;
     },
   };
 }

@@ -5,3 +5,26 @@ export type { HubCommit, HubFile, HubFileFacts, HubModel } from "./hub-model.ts"
 export type { HubRequest, HubRoute } from "./hub-request.ts";
 export { CutConnection, type FilePart, type Reply } from "./reply.ts";
 export { seededContent, type SeededContentOptions } from "./seeded-content.ts";
+export {
+  delay,
+  dropConnection,
+  htmlPage,
+  ignoreRange,
+  rateLimited,
+  redirect,
+  redirectLoop,
+  slow,
+  status,
+  withHeaders,
+  withoutLength,
+} from "./answer-faults.ts";
+export {
+  cut,
+  cutEvery,
+  otherRange,
+  randomWrongBytes,
+  shiftedRange,
+  shortBody,
+  stall,
+  wrongBytes,
+} from "./body-faults.ts";

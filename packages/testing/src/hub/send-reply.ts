@@ -36,12 +36,13 @@ async function sendBody(reply: Reply, { response, record, signal }: Sending): Pr
   const { bytesPerSecond = Infinity } = reply;
   for await (const whole of reply.body) {
     for (const piece of pacedPieces(whole, bytesPerSecond)) {
+      // Before the write, so that the client has no byte earlier than its speed allows.
+      const due = started + ((record.bytesSent + piece.length) / bytesPerSecond) * 1000;
+      if (due > performance.now()) await wait(due - performance.now(), signal);
       if (signal.aborted) return;
       const drained = response.write(piece);
       record.bytesSent += piece.length;
       if (!drained) await once(response, "drain", { signal }).catch(() => {});
-      const due = started + (record.bytesSent / bytesPerSecond) * 1000;
-      if (due > performance.now()) await wait(due - performance.now(), signal);
     }
   }
 }
