@@ -64,7 +64,8 @@ async function answer(
     headers: record.headers,
     body: () => bodyOf(request),
   });
-  Object.assign(record, subject);
+  const part = reply.part && { start: reply.part.start, end: reply.part.end };
+  Object.assign(record, subject, { part });
   const faulty = faults.apply(reply, { request: record, signal });
   const isTransfer = faulty.part !== undefined && record.method === "GET";
   if (isTransfer) log.startTransfer();

@@ -39,7 +39,7 @@ export interface HubRequest {
   readonly connection: number;
   /** Of the answer; 0 while there is none. */
   readonly status: number;
-  /** Where in the file the body of the answer begins and would end. */
+  /** The bytes of the file that the answer would hold; a fault sees here what was asked for. */
   readonly part?: ByteRange;
   /** Bytes of the body given to the connection; up to some megabytes of them may never have been read. */
   readonly bytesSent: number;

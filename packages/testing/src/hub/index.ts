@@ -28,3 +28,4 @@ export {
   stall,
   wrongBytes,
 } from "./body-faults.ts";
+export { startProxy, type Proxy, type ProxyRequest } from "./proxy.ts";

@@ -17,7 +17,7 @@ export async function sendReply(reply: Reply, sending: Sending): Promise<void> {
   if (reply.delayMs !== undefined) await wait(reply.delayMs, signal);
   if (signal.aborted) return;
   record.status = reply.status;
-  if (reply.part !== undefined) record.part = { start: reply.part.start, end: reply.part.end };
+  record.part = reply.part && { start: reply.part.start, end: reply.part.end };
   if (reply.endsWithConnection === true) {
     response.useChunkedEncodingByDefault = false;
     response.shouldKeepAlive = false;
