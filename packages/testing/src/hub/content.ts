@@ -8,8 +8,8 @@ export interface HubContent {
   read(start: number, end: number): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** The size of a piece, small enough to be throttled and large enough to be fast. */
-const pieceBytes = 64 * 1024;
+/** Large, so that the hub is not what a fast download waits for. */
+const pieceBytes = 256 * 1024;
 
 export function bytesContent(bytes: Uint8Array): HubContent {
   return { size: bytes.length, read: (start, end) => pieces(bytes, start, end) };

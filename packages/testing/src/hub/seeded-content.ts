@@ -9,9 +9,11 @@ export interface SeededContentOptions {
   readonly startsWith?: Uint8Array;
 }
 
-const blockBytes = 16 * 1024;
-// A prime, so that neighbouring blocks begin at unlike places of the noise.
-const stride = 7919;
+const blockBytes = 256 * 1024;
+// Where in the noise a block begins is another place for each of the first four million blocks, since the number of
+// places is prime: no part of the file can stand in for another, and nothing need be copied.
+const places = 4_194_301;
+const stride = 1_000_003;
 
 /** Noise of any size, made as it is read: a file of many gigabytes costs no memory and no disk. */
 export function seededContent(options: SeededContentOptions): HubContent {
@@ -34,19 +36,16 @@ export function seededContent(options: SeededContentOptions): HubContent {
   };
 }
 
-// Every block has its number in it, so that no part of the file can stand in for another.
 function block(noise: Uint8Array, index: number): Uint8Array {
-  const from = (index * stride) % (noise.length - blockBytes);
-  const bytes = noise.slice(from, from + blockBytes);
-  new DataView(bytes.buffer).setFloat64(0, index);
-  return bytes;
+  const from = (index * stride) % places;
+  return noise.subarray(from, from + blockBytes);
 }
 
 function makeNoise(seed: number): Uint8Array {
-  const bytes = new Uint8Array(16 * blockBytes);
+  const words = new Uint32Array(Math.ceil((places + blockBytes) / 4));
   const next = randomNumbers(seed);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = next() * 256;
-  return bytes;
+  for (let at = 0; at < words.length; at++) words[at] = next() * 2 ** 32;
+  return new Uint8Array(words.buffer);
 }
 
 /** Gives numbers from 0 up to, but without, 1: the same for the same seed on every machine (mulberry32). */
