@@ -32,8 +32,7 @@ export function fileContent(path: string): HubContent {
     // A generator, so that the file is opened only when it is read: not every reply is sent.
     async *read(start, end): AsyncGenerator<Uint8Array> {
       if (start >= end) return;
-      const options = { start, end: end - 1, highWaterMark: pieceBytes };
-      for await (const piece of createReadStream(path, options)) yield piece as Buffer;
+      yield* createReadStream(path, { start, end: end - 1, highWaterMark: pieceBytes });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import type { FaultRules } from "./fault-rules.ts";
 import type { HubRequest, RequestRecord, RequestSubject } from "./hub-request.ts";
 import type { RequestHandler } from "./local-server.ts";
@@ -62,7 +63,7 @@ async function answer(
     method: record.method,
     url: new URL(record.url, `http://${record.headers["host"] ?? "127.0.0.1"}`),
     headers: record.headers,
-    body: () => bodyOf(request),
+    body: () => text(request),
   });
   const part = reply.part && { start: reply.part.start, end: reply.part.end };
   Object.assign(record, subject, { part });
@@ -94,11 +95,4 @@ function newRecord(
     ending: "open",
     startedAt: log.now(),
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let text = "";
-  request.setEncoding("utf8");
-  for await (const piece of request) text += String(piece);
-  return text;
 }

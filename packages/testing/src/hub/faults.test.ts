@@ -61,7 +61,8 @@ async function receive(address: string, range?: string): Promise<Received> {
   const pieces: Uint8Array[] = [];
   let isCut = false;
   try {
-    for await (const piece of response.body ?? []) pieces.push(piece as Uint8Array);
+    const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
+    for await (const piece of body) pieces.push(piece);
   } catch {
     isCut = true;
   }
@@ -117,7 +118,10 @@ describe("faults of the connection", () => {
     const response = await fetch(url, { signal: leaving.signal });
     const reader = response.body?.getReader();
     let received = 0;
-    while (received < 70_000) received += (await reader?.read())?.value?.length ?? 0;
+    while (received < 70_000) {
+      const piece: { value?: Uint8Array } | undefined = await reader?.read();
+      received += piece?.value?.length ?? 0;
+    }
     const next = reader?.read().catch(() => "left");
     expect(await Promise.race([next, pause(100).then(() => "nothing")])).toBe("nothing");
     leaving.abort();
@@ -274,7 +278,7 @@ describe("faults of the answer", () => {
 describe("targets", () => {
   it("spares some, lets some suffer, and spares the rest", async () => {
     const injected = hub.inject(status(500), { skip: 1, times: 2 });
-    const codes = [];
+    const codes: number[] = [];
     for (let index = 0; index < 5; index++) codes.push((await receive(url)).status);
     expect(codes).toEqual([200, 500, 500, 200, 200]);
     expect(injected.count).toBe(2);

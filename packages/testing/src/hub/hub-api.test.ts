@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startHub, type Hub } from "./index.ts";
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const sha256 = (content: string) => createHash("sha256").update(content).digest("hex");
 const file = (path: string) => ({ path, content: Buffer.from(`content of ${path}`) });
 const lfs = (path: string) => ({
   sha256: sha256(`content of ${path}`),
@@ -36,9 +36,25 @@ afterAll(async () => {
   await hub[Symbol.asyncDispose]();
 });
 
-async function json(path: string, init: RequestInit = {}): Promise<unknown> {
+interface Entry {
+  readonly path: string;
+  readonly oid: string;
+}
+
+async function text(path: string, init: RequestInit = {}): Promise<string> {
   const response = await fetch(hub.endpoint + path, init);
-  return response.json();
+  return response.text();
+}
+
+async function json(path: string, init: RequestInit = {}): Promise<unknown> {
+  return JSON.parse(await text(path, init));
+}
+
+async function tree(query: string): Promise<readonly Entry[]> {
+  const entries: readonly Entry[] = JSON.parse(
+    await text(`/api/models/acme/tiny-GGUF/tree/${query}`),
+  );
+  return entries;
 }
 
 async function manifest(tag: string, model = "acme/tiny-GGUF"): Promise<unknown> {
@@ -46,7 +62,7 @@ async function manifest(tag: string, model = "acme/tiny-GGUF"): Promise<unknown>
 }
 
 async function found(query: string, init: RequestInit = {}): Promise<readonly string[]> {
-  const models = (await json(`/api/models?${query}`, init)) as readonly { id: string }[];
+  const models: readonly { id: string }[] = JSON.parse(await text(`/api/models?${query}`, init));
   return models.map(({ id }) => id);
 }
 
@@ -95,13 +111,9 @@ describe("facts of files", () => {
   });
 
   it("git's own hash is that of the pointer for large files and of the content for small ones", async () => {
-    const entries = (await json("/api/models/acme/tiny-GGUF/tree/main")) as readonly {
-      path: string;
-      oid: string;
-      lfs?: { pointerSize: number };
-    }[];
-    const text = "content of README.md";
-    const readme = createHash("sha1").update(`blob ${text.length}\0${text}`).digest("hex");
+    const entries = await tree("main");
+    const small = "content of README.md";
+    const readme = createHash("sha1").update(`blob ${small.length}\0${small}`).digest("hex");
     expect(entries.find((entry) => entry.path === "README.md")).toMatchObject({ oid: readme });
     const { sha256: oid, size } = lfs(path);
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${size}\n`;
@@ -112,12 +124,7 @@ describe("facts of files", () => {
   });
 
   it("trees list a folder, or all below it", async () => {
-    const paths = async (query: string) => {
-      const entries = (await json(`/api/models/acme/tiny-GGUF/tree/${query}`)) as readonly {
-        path: string;
-      }[];
-      return entries.map((entry) => entry.path);
-    };
+    const paths = async (query: string) => (await tree(query)).map((entry) => entry.path);
     expect(await paths("main")).toEqual([
       "large",
       "README.md",
@@ -136,7 +143,7 @@ describe("facts of files", () => {
 describe("facts of models", () => {
   it("give licence, commit and files, with sizes and hashes when asked", async () => {
     const plain = await json("/api/models/acme/tiny-GGUF");
-    const whole = await json("/api/models/acme/tiny-GGUF/revision/main?blobs=true");
+    const whole = await json("/api/models/acme/tiny-GGUF/revision/HEAD?blobs=true");
     expect(plain).toMatchObject({
       id: "acme/tiny-GGUF",
       author: "acme",
@@ -158,7 +165,7 @@ describe("facts of models", () => {
   });
 
   it("give its branches", async () => {
-    const { sha } = (await json("/api/models/acme/tiny-GGUF")) as { sha: string };
+    const { sha }: { sha: string } = JSON.parse(await text("/api/models/acme/tiny-GGUF"));
     expect(await json("/api/models/acme/tiny-GGUF/refs")).toMatchObject({
       branches: [{ name: "main", ref: "refs/heads/main", targetCommit: sha }],
     });
@@ -183,6 +190,21 @@ describe("search", () => {
     const second = await fetch(next);
     expect(await second.json()).toMatchObject([{ id: "acme/tiny-GGUF" }]);
     expect(second.headers.get("link")).toBeNull();
+  });
+
+  it("gives facts that are asked for by name", async () => {
+    const query = "search=story&expand[]=gated&expand[]=gguf&expand=downloads";
+    expect(await json(`/api/models?${query}`)).toEqual([
+      {
+        _id: expect.any(String),
+        id: "acme/story-GGUF",
+        downloads: 50,
+        gated: false,
+        gguf: { total: 0, architecture: "llama", context_length: 2048 },
+      },
+    ]);
+    const plain = await text("/api/models?search=story");
+    expect(plain).not.toMatch(/gated|siblings/u);
   });
 
   it("gives facts and files with full", async () => {

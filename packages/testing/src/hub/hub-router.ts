@@ -39,7 +39,7 @@ export function hubRouter(parts: HubRouterParts): Router {
       const named = (name: string, other = "") => decodeURIComponent(names[name] ?? other);
       const wanted = {
         model: named("model"),
-        revision: named("revision", "main"),
+        revision: named("revision", "HEAD"),
         path: named("path"),
         tag: named("tag"),
       };

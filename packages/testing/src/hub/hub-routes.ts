@@ -64,8 +64,7 @@ function manifest({ request, wanted, model, commit, token }: HubRouteContext): R
 }
 
 function facts({ request, model, commit }: HubRouteContext): Reply {
-  const blobs = /^(1|true)$/iu.test(request.url.searchParams.get("blobs") ?? "");
-  return jsonReply(modelDocument(model, commit, { blobs }));
+  return jsonReply(modelDocument(model, commit, request.url.searchParams));
 }
 
 function refs({ model }: HubRouteContext): Reply {
@@ -81,7 +80,7 @@ async function paths({ request, commit }: HubRouteContext): Promise<Reply> {
 function pathsOf(body: string, contentType: string): readonly string[] {
   if (!contentType.includes("json")) return new URLSearchParams(body).getAll("paths");
   const { paths: listed } = JSON.parse(body) as { paths?: unknown };
-  return Array.isArray(listed) ? listed.map(String) : [String(listed)];
+  return [listed].flat().map(String);
 }
 
 function resolve(context: HubRouteContext): Reply {

@@ -4,7 +4,7 @@ export { startHub, type Hub, type HubOptions } from "./hub.ts";
 export type { HubCommit, HubFile, HubFileFacts, HubModel } from "./hub-model.ts";
 export type { HubRequest, HubRoute } from "./hub-request.ts";
 export { CutConnection, type FilePart, type Reply } from "./reply.ts";
-export { seededContent, type SeededContentOptions } from "./seeded-content.ts";
+export { randomNumbers, seededContent, type SeededContentOptions } from "./seeded-content.ts";
 export {
   delay,
   dropConnection,

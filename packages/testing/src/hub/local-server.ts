@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
+import { closeNow, listenLocally } from "./listen-locally.ts";
 
 export type RequestHandler = (
   request: IncomingMessage,
@@ -36,19 +36,13 @@ export class LocalServer {
       this.#connections.set(socket, this.#connectionCount);
     });
     this.#server = server;
-    server.listen(this.#port, "127.0.0.1");
-    await once(server, "listening");
-    this.#port = (server.address() as AddressInfo).port;
+    this.#port = await listenLocally(server, this.#port);
   }
 
   /** Ends every connection; new ones are refused. */
   async close(): Promise<void> {
     const server = this.#server;
-    if (server === undefined) return;
     this.#server = undefined;
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    if (server !== undefined) await closeNow(server);
   }
 }

@@ -2,14 +2,19 @@ import { createHash } from "node:crypto";
 import type { StoredCommit, StoredModel } from "./model-shelf.ts";
 import type { StoredFile } from "./stored-file.ts";
 
-/** Facts of a model, as `/api/models/<id>` gives them; sizes and hashes of its files with `blobs`. */
+/**
+ * Facts of a model, as `/api/models/<id>` gives them: with sizes and hashes of its files when `blobs` is asked for,
+ * and only those that `expand` names, if it names any.
+ */
 export function modelDocument(
   model: StoredModel,
   commit: StoredCommit,
-  { blobs = false }: { blobs?: boolean } = {},
+  query: URLSearchParams,
 ): object {
-  return {
+  const blobs = isTrue(query.get("blobs"));
+  return expanded(query, {
     ...searchDocument(model),
+    gated: model.description.gated ?? false,
     author: authorOf(model),
     sha: commit.id,
     lastModified: commit.date.toISOString(),
@@ -18,18 +23,35 @@ export function modelDocument(
     gguf: ggufFacts(model, commit),
     siblings: commit.files.map((file) => sibling(file, blobs)),
     spaces: [],
-  };
+  });
 }
 
-/** What a search says of a model. */
+/** The facts that `expand` asks for by name, once or several times. */
+export function expansions(query: URLSearchParams): readonly string[] {
+  return [...query.getAll("expand"), ...query.getAll("expand[]")];
+}
+
+export function isTrue(value: string | null): boolean {
+  return /^(1|true)$/iu.test(value ?? "");
+}
+
+function expanded(query: URLSearchParams, document: Readonly<Record<string, unknown>>): object {
+  const names = new Set(expansions(query));
+  if (names.size === 0) return document;
+  const entries = Object.entries(document);
+  return Object.fromEntries(
+    entries.filter(([name]) => name === "_id" || name === "id" || names.has(name)),
+  );
+}
+
+/** What a search says of a model, unless it is asked for more. */
 export function searchDocument(model: StoredModel): object {
-  const { id, gated, downloads = 0, likes = 0 } = model.description;
+  const { id, downloads = 0, likes = 0 } = model.description;
   return {
     _id: createHash("sha1").update(id).digest("hex").slice(0, 24),
     id,
     modelId: id,
     private: model.description.private === true,
-    gated: gated ?? false,
     downloads,
     likes,
     tags: tagsOf(model),

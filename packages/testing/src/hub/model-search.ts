@@ -1,5 +1,12 @@
-import { authorOf, modelDocument, searchDocument, tagsOf } from "./model-documents.ts";
-import type { StoredModel } from "./model-shelf.ts";
+import {
+  authorOf,
+  expansions,
+  isTrue,
+  modelDocument,
+  searchDocument,
+  tagsOf,
+} from "./model-documents.ts";
+import { commitOf, type StoredModel } from "./model-shelf.ts";
 import { jsonReply, type Reply } from "./reply.ts";
 
 const mostResults = 1000;
@@ -12,10 +19,10 @@ export function searchReply(url: URL, models: readonly StoredModel[]): Reply {
     .sort((a, b) => ranking(b, query) - ranking(a, query));
   const limit = Math.min(Number(query.get("limit") ?? mostResults), mostResults);
   const from = Number(query.get("cursor") ?? 0);
-  const isFull = /^(1|true)$/iu.test(query.get("full") ?? "");
+  const isFull = isTrue(query.get("full")) || expansions(query).length > 0;
   const page = found.slice(from, from + limit);
   return jsonReply(
-    page.map((model) => (isFull ? fullDocument(model) : searchDocument(model))),
+    page.map((model) => (isFull ? fullDocument(model, query) : searchDocument(model))),
     { headers: from + limit < found.length ? nextPage(url, from + limit) : {} },
   );
 }
@@ -38,9 +45,9 @@ function ranking({ description }: StoredModel, query: URLSearchParams): number {
   return (query.get("sort") === "likes" ? description.likes : description.downloads) ?? 0;
 }
 
-function fullDocument(model: StoredModel): object {
-  const commit = model.branches.get("main") ?? [...model.branches.values()][0];
-  return commit === undefined ? searchDocument(model) : modelDocument(model, commit);
+function fullDocument(model: StoredModel, query: URLSearchParams): object {
+  const commit = commitOf(model, "HEAD");
+  return commit === undefined ? searchDocument(model) : modelDocument(model, commit, query);
 }
 
 function nextPage(url: URL, cursor: number): Record<string, string> {

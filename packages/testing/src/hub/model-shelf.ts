@@ -63,7 +63,7 @@ export class ModelShelf {
   ): Promise<StoredCommit> {
     const stored = await Promise.all(files.map(storeFile));
     const changed = new Set(files.map(({ path }) => path));
-    const base = model.branches.get(branch) ?? model.branches.get("main");
+    const base = model.branches.get(branch) ?? commitOf(model, "HEAD");
     const kept = base?.files.filter(({ path }) => !changed.has(path)) ?? [];
     const commit: StoredCommit = {
       id: commitId(model, [...kept, ...stored]),
@@ -76,9 +76,11 @@ export class ModelShelf {
   }
 }
 
-/** Finds what a branch, a tag or the full id of a commit names. */
+/** Finds what a branch or the full id of a commit names; HEAD is the branch `main`, or the first one without it. */
 export function commitOf(model: StoredModel, revision: string): StoredCommit | undefined {
-  return model.branches.get(revision) ?? model.commits.get(revision);
+  const { branches, commits } = model;
+  if (revision !== "HEAD") return branches.get(revision) ?? commits.get(revision);
+  return branches.get("main") ?? branches.values().next().value;
 }
 
 function commitId(model: StoredModel, files: readonly StoredFile[]): string {

@@ -1,15 +1,13 @@
-import { once } from "node:events";
-import { get, request, type IncomingMessage } from "node:http";
+import { get, request, type ClientRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "@jest/globals";
 import { cut, startHub, startProxy } from "./index.ts";
 
 const content = Buffer.from("weights ".repeat(1000));
 
-async function textOf(response: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const piece of response.setEncoding("utf8")) text += String(piece);
-  return text;
+function responseTo(asked: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => asked.once("response", resolve).once("error", reject));
 }
 
 describe("startProxy", () => {
@@ -20,10 +18,10 @@ describe("startProxy", () => {
     const { hostname, port } = new URL(proxy.url);
 
     const asked = get({ hostname, port, path: url, headers: { range: "bytes=8-15" } });
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const response = await responseTo(asked);
 
     expect(response.statusCode).toBe(206);
-    expect(await textOf(response)).toBe("weights ");
+    expect(await text(response)).toBe("weights ");
     expect(proxy.requests).toMatchObject([{ method: "GET", target: url }]);
     expect(hub.requests).toHaveLength(1);
   });
@@ -35,11 +33,13 @@ describe("startProxy", () => {
     const { hostname, port } = new URL(proxy.url);
 
     const opened = request({ hostname, port, method: "CONNECT", path: url.host }).end();
-    const [, socket] = (await once(opened, "connect")) as [IncomingMessage, Socket];
+    const socket = await new Promise<Socket>((resolve) =>
+      opened.once("connect", (_, connected) => resolve(connected)),
+    );
     const asked = get({ createConnection: () => socket, path: url.pathname });
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const response = await responseTo(asked);
 
-    expect(await textOf(response)).toBe(content.toString());
+    expect(await text(response)).toBe(content.toString());
     expect(proxy.requests).toMatchObject([{ method: "CONNECT", target: url.host }]);
     socket.destroy();
   });
@@ -52,16 +52,16 @@ describe("startProxy", () => {
     const { hostname, port } = new URL(proxy.url);
 
     const asked = get({ hostname, port, path });
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const response = await responseTo(asked);
 
-    await expect(textOf(response)).rejects.toThrow("aborted");
+    await expect(text(response)).rejects.toThrow("aborted");
   });
 
   it.each(["/no-url", "http://127.0.0.1:1/"])("answers an error to %s", async (path) => {
     await using proxy = await startProxy();
     const { hostname, port } = new URL(proxy.url);
     const asked = get({ hostname, port, path });
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const response = await responseTo(asked);
     expect(response.statusCode).toBe(path === "/no-url" ? 400 : 502);
     response.resume();
   });

@@ -1,12 +1,12 @@
-import { once } from "node:events";
 import {
   createServer,
   request as makeRequest,
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { connect, type AddressInfo, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { closeNow, listenLocally } from "./listen-locally.ts";
 
 /** A request that went through a proxy. */
 export interface ProxyRequest {
@@ -41,22 +41,13 @@ export async function startProxy(): Promise<Proxy> {
       end.once("close", () => tunnels.delete(end));
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  let closed: Promise<unknown> | undefined;
-  const close = () => {
-    const closing = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    for (const end of tunnels) end.destroy();
-    return closing;
-  };
+  const port = await listenLocally(server, 0);
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
     async [Symbol.asyncDispose]() {
-      await (closed ??= close());
+      for (const end of tunnels) end.destroy();
+      await closeNow(server);
     },
   };
 }

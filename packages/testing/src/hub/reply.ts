@@ -29,10 +29,6 @@ export class CutConnection extends Error {
   override readonly name = "CutConnection";
 }
 
-export function emptyReply(status: number, headers: Record<string, string> = {}): Reply {
-  return { status, headers: { "content-length": "0", ...headers }, body: [] };
-}
-
 export function textReply(
   status: number,
   text: string,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { entryNotFound } from "./access.ts";
 import type { HubRouteContext } from "./hub-routes.ts";
-import { entryDocument } from "./model-documents.ts";
+import { entryDocument, isTrue } from "./model-documents.ts";
 import { jsonReply, type Reply } from "./reply.ts";
 
 /** Lists a folder of a model; with `recursive` all below it too. */
@@ -10,7 +10,7 @@ export function treeReply({ request, commit, wanted }: HubRouteContext): Reply {
   const folder = wanted.path === "" ? "" : `${wanted.path}/`;
   const files = commit.files.filter((file) => file.path.startsWith(folder));
   if (files.length === 0) return entryNotFound(url, commit.id);
-  const isRecursive = /^(1|true)$/iu.test(url.searchParams.get("recursive") ?? "");
+  const isRecursive = isTrue(url.searchParams.get("recursive"));
   const folders = new Set(files.flatMap((file) => foldersBetween(folder, file.path)));
   const isListed = (path: string) => isRecursive || !path.slice(folder.length).includes("/");
   const entries = [
