@@ -1,4 +1,11 @@
 export { CompletionBuilder, type Completion } from "./entities/completion.ts";
+export {
+  downloadStatuses,
+  isSettled,
+  type Download,
+  type DownloadId,
+  type DownloadStatus,
+} from "./entities/download.ts";
 export type { BackendInfo, EngineInfo } from "./entities/engine-info.ts";
 export {
   checkRanges,
@@ -6,6 +13,8 @@ export {
   loadOptionRanges,
   type GenerationOptions,
 } from "./entities/generation-options.ts";
+export type { FileVerification, ModelVerification } from "./entities/model-verification.ts";
+export type { HubModel, RemoteFile, RemoteModel } from "./entities/remote-model.ts";
 export type { Message, MessageRole } from "./entities/message.ts";
 export type {
   ErrorSummary,
@@ -38,8 +47,15 @@ export { restoreError, summarizeError } from "./errors/summarize-error.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { AskOptions, LlmService } from "./ports/llm-service.ts";
 export type { Logger } from "./ports/logger.ts";
+export type { DownloadOptions, ModelDownloader, StartOptions } from "./ports/model-downloader.ts";
+export type { InspectOptions, ModelHub, SearchOptions } from "./ports/model-hub.ts";
 export type { ModelManager, WatchOptions } from "./ports/model-manager.ts";
-export type { ModelRepository } from "./ports/model-repository.ts";
+export type {
+  ImportOptions,
+  ModelRepository,
+  RemovedModel,
+  VerifyOptions,
+} from "./ports/model-repository.ts";
 export type {
   CountOptions,
   ExecuteOptions,
@@ -54,6 +70,7 @@ export {
   type ChunkProducer,
   type ChunkStreamOptions,
 } from "./streaming/chunk-stream.ts";
+export { LatestFeed, type LatestFeedOptions } from "./streaming/latest-feed.ts";
 export {
   linkedAbortController,
   type LinkedAbortController,

@@ -105,16 +105,10 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
   async *watch({ signal }: WatchOptions = {}): AsyncGenerator<ModelState, void, undefined> {
     this.#throwIfDisposed();
     const feed = this.#states.feed();
-    const end = () => feed.close();
-    signal?.addEventListener("abort", end, { once: true });
     try {
-      if (signal?.aborted) return;
       for (const { id } of await this.#repository.list()) feed.push(this.#states.get(id));
-      for (let state = await feed.take(); state !== undefined; state = await feed.take()) {
-        yield state;
-      }
+      yield* feed.read(signal);
     } finally {
-      signal?.removeEventListener("abort", end);
       feed.close();
     }
   }

@@ -113,6 +113,34 @@ export const english: MessageCatalogue = {
       what: "The engine did not answer in time.",
       todo: "Ask again, or choose a smaller model.",
     },
+    INVALID_URL: {
+      what: "This is not an address of a model.",
+      todo: "Give a source such as hf:user/model:Q4_K_M, or the https address of a GGUF file.",
+    },
+    ACCESS_DENIED: {
+      what: "This model is not open to everyone.",
+      todo: "Accept its licence on its page, then set a token of your account.",
+    },
+    RATE_LIMITED: {
+      what: "The server asks for a break, as it was asked too often.",
+      todo: "Wait a few minutes, then try again.",
+    },
+    CONNECTION_LOST: {
+      what: "The connection was lost.",
+      todo: "Check the network, then try again; what has arrived is kept.",
+    },
+    INSUFFICIENT_DISK_SPACE: {
+      what: "The disk has too little space for this model.",
+      todo: "Free some space, then go on; what has arrived is kept.",
+    },
+    INTEGRITY_MISMATCH: {
+      what: "What arrived is not the file that its publisher made.",
+      todo: "Try again later or on another network.",
+    },
+    DOWNLOAD_INTERRUPTED: {
+      what: "The download was paused or cancelled.",
+      todo: "Start it again to go on with it.",
+    },
     TRANSPORT_CLOSED: {
       what: "The connection to the app was lost.",
       todo: "Reconnect, then ask again.",

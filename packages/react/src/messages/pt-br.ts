@@ -145,6 +145,34 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "Duas partes do aplicativo não se entenderam.",
       todo: "Recarregue a página, ou reinicie o aplicativo, para que todas sejam da mesma versão.",
     },
+    INVALID_URL: {
+      what: "Este não é o endereço de um modelo.",
+      todo: "Informe uma origem como hf:user/model:Q4_K_M, ou o endereço https de um arquivo GGUF.",
+    },
+    ACCESS_DENIED: {
+      what: "Este modelo não é aberto a todos.",
+      todo: "Aceite a licença na página dele e depois configure um token da sua conta.",
+    },
+    RATE_LIMITED: {
+      what: "O servidor pede uma pausa, pois recebeu pedidos demais.",
+      todo: "Espere alguns minutos e tente de novo.",
+    },
+    CONNECTION_LOST: {
+      what: "A conexão foi perdida.",
+      todo: "Verifique a rede e tente de novo; o que já chegou fica guardado.",
+    },
+    INSUFFICIENT_DISK_SPACE: {
+      what: "O disco tem pouco espaço para este modelo.",
+      todo: "Libere espaço e continue; o que já chegou fica guardado.",
+    },
+    INTEGRITY_MISMATCH: {
+      what: "O que chegou não é o arquivo que o autor publicou.",
+      todo: "Tente de novo mais tarde ou em outra rede.",
+    },
+    DOWNLOAD_INTERRUPTED: {
+      what: "O download foi pausado ou cancelado.",
+      todo: "Inicie-o de novo para continuar.",
+    },
     TRANSPORT_CLOSED: {
       what: "A conexão com o aplicativo foi perdida.",
       todo: "Reconecte e pergunte de novo.",
