@@ -15,9 +15,14 @@ export function slow({ bytesPerSecond }: { readonly bytesPerSecond: number }): F
 }
 
 /** Ends the connection without an answer. */
-export function dropConnection(): Fault {
+export function dropConnection(
+  options: {
+    /** @default "close" */
+    readonly kind?: CutConnection["kind"];
+  } = {},
+): Fault {
   return () => {
-    throw new CutConnection();
+    throw new CutConnection(options.kind);
   };
 }
 

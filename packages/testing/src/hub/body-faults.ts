@@ -3,9 +3,16 @@ import type { Fault } from "./fault-rules.ts";
 import { CutConnection, wait, type Reply } from "./reply.ts";
 import { randomNumbers } from "./seeded-content.ts";
 
-/** Ends the connection after so many bytes of the body; the client still gets those. */
-export function cut({ afterBytes }: { readonly afterBytes: number }): Fault {
-  return (reply) => ({ ...reply, body: cutBody(reply, afterBytes) });
+/**
+ * Ends the connection after so many bytes of the body. The client still gets those, or with a `reset` those that it
+ * has read by then.
+ */
+export function cut(options: {
+  readonly afterBytes: number;
+  /** @default "close" */
+  readonly kind?: CutConnection["kind"];
+}): Fault {
+  return (reply) => ({ ...reply, body: cutBody(reply, options) });
 }
 
 /** Ends a connection each time the faulty requests together have sent so many bytes, the first time at `everyBytes`. */
@@ -109,9 +116,12 @@ function lengthOf(reply: Reply): number {
   return Number(reply.headers["content-length"] ?? 0);
 }
 
-async function* cutBody(reply: Reply, afterBytes: number): AsyncGenerator<Uint8Array> {
+async function* cutBody(
+  reply: Reply,
+  { afterBytes, kind }: { afterBytes: number; kind?: CutConnection["kind"] },
+): AsyncGenerator<Uint8Array> {
   yield* firstBytes(reply, afterBytes);
-  throw new CutConnection();
+  throw new CutConnection(kind);
 }
 
 async function* firstBytes({ body }: Reply, length: number): AsyncGenerator<Uint8Array> {

@@ -3,9 +3,9 @@ import { text } from "node:stream/consumers";
 import type { FaultRules } from "./fault-rules.ts";
 import type { HubRequest, RequestRecord, RequestSubject } from "./hub-request.ts";
 import type { RequestHandler } from "./local-server.ts";
-import { textReply, type Reply } from "./reply.ts";
+import { CutConnection, textReply, type Reply } from "./reply.ts";
 import type { RequestLog } from "./request-log.ts";
-import { cutConnection, isCut, sendReply, type Sending } from "./send-reply.ts";
+import { cutConnection, sendReply, type Sending } from "./send-reply.ts";
 
 /** A request as routers see it. */
 export interface RoutedRequest {
@@ -45,7 +45,7 @@ export function exchanges(parts: ExchangeParts): RequestHandler {
       gone.abort();
     });
     void answer(request, sending, parts).catch((error: unknown) => {
-      if (isCut(error)) return cutConnection(sending);
+      if (error instanceof CutConnection) return cutConnection(error, sending);
       // A fault of a test or a mistake of this server: the client is to see it, not to wait for it.
       if (response.headersSent) return void response.destroy();
       return sendReply(textReply(500, String(error)), sending);

@@ -13,7 +13,7 @@ export type Fault = (reply: Reply, context: FaultContext) => Reply;
 
 /** Which requests a fault is for. What is left out does not matter. */
 export interface FaultTarget {
-  /** @default "object", what the CDN sends */
+  /** @default ["object", "plain"], all that the CDN sends */
   readonly route?: HubRoute | readonly HubRoute[];
   /** Path of a file within its model. */
   readonly file?: string;
@@ -68,8 +68,10 @@ export class FaultRules {
   }
 }
 
+const cdnRoutes: readonly HubRoute[] = ["object", "plain"];
+
 function suffers(rule: Rule, request: HubRequest): boolean {
-  const { route = "object", file, method, when, skip = 0, times = Infinity } = rule.target;
+  const { route = cdnRoutes, file, method, when, skip = 0, times = Infinity } = rule.target;
   const matches =
     [route].flat().includes(request.route) &&
     (file === undefined || file === request.file) &&

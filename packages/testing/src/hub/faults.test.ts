@@ -107,9 +107,18 @@ describe("faults of the connection", () => {
     expect(second.bytes.length).toBeLessThanOrEqual(100_000);
   });
 
-  it("dropConnection: ends it without an answer", async () => {
-    await expect(receiveWith(dropConnection())).rejects.toThrow("fetch failed");
+  it.each([
+    ["close", "UND_ERR_SOCKET"],
+    ["reset", "ECONNRESET"],
+  ] as const)("dropConnection: ends it without an answer (%s)", async (kind, code) => {
+    await expect(receiveWith(dropConnection({ kind }))).rejects.toMatchObject({ cause: { code } });
     expect(hub.requests.at(-1)).toMatchObject({ ending: "cut", status: 0 });
+  });
+
+  it("cut: may reset it", async () => {
+    hub.inject(cut({ afterBytes: 10, kind: "reset" }));
+    const response = await fetch(url);
+    await expect(response.arrayBuffer()).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
   });
 
   it("stall: keeps it open and sends nothing more", async () => {

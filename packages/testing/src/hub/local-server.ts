@@ -28,7 +28,7 @@ export class LocalServer {
   /** Does nothing while it listens. */
   async listen(): Promise<void> {
     if (this.#server !== undefined) return;
-    const server = createServer({ keepAliveTimeout: 5_000 }, (request, response) =>
+    const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
       this.#handler(request, response, this.#connections.get(request.socket) ?? 0),
     );
     server.on("connection", (socket) => {

@@ -48,7 +48,7 @@ describe("startProxy", () => {
     await using hub = await startHub();
     await using proxy = await startProxy();
     const path = hub.addPlainFile("/tiny.gguf", content);
-    hub.inject(cut({ afterBytes: 100 }), { route: "plain" });
+    hub.inject(cut({ afterBytes: 100 }));
     const { hostname, port } = new URL(proxy.url);
 
     const asked = get({ hostname, port, path });

@@ -27,6 +27,11 @@ export interface FilePart {
 /** Thrown by a body, or in place of a reply, to end the connection without a further byte. */
 export class CutConnection extends Error {
   override readonly name = "CutConnection";
+
+  /** Closed in order, or with `reset` as by a machine that knows nothing of the connection. */
+  constructor(readonly kind: "close" | "reset" = "close") {
+    super("The connection is cut.");
+  }
 }
 
 export function textReply(

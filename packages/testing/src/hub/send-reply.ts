@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { RequestRecord } from "./hub-request.ts";
-import { CutConnection, wait, type Reply } from "./reply.ts";
+import { wait, type CutConnection, type Reply } from "./reply.ts";
 
 export interface Sending {
   readonly response: ServerResponse;
@@ -54,15 +54,15 @@ function* pacedPieces(bytes: Uint8Array, bytesPerSecond: number): Generator<Uint
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-/** Ends the connection as a fault does; what was written before still arrives. */
-export async function cutConnection({ response, record, signal }: Sending): Promise<void> {
+/** Ends the connection as a fault does. What was written before still arrives, unless it is reset. */
+export async function cutConnection(
+  { kind }: CutConnection,
+  { response, record, signal }: Sending,
+): Promise<void> {
   record.ending = "cut";
   // Otherwise the bytes that the client was meant to get would be thrown away with the connection.
   while (!signal.aborted && (response.socket?.writableLength ?? 0) > 0) await wait(1, signal);
-  response.socket?.end();
+  if (kind === "reset") response.socket?.resetAndDestroy();
+  else response.socket?.end();
   response.destroy();
-}
-
-export function isCut(error: unknown): boolean {
-  return error instanceof CutConnection;
 }
