@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { starterModel } from "@llm/starter-model";
 import {
   bytesContent,
+  delay,
   fileContent,
   seededContent,
   stall,
@@ -287,6 +288,23 @@ describe("the network", () => {
     await hub[Symbol.asyncDispose]();
     await hub[Symbol.asyncDispose]();
     await expect(fetch(hub.endpoint)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+  });
+});
+
+describe("disposing", () => {
+  it("ends what would never end", async () => {
+    const hub = await startHub({ models: [tiny] });
+    const url = await cdnUrl(hub);
+    hub.inject(delay({ milliseconds: Infinity }), { times: 1 });
+    const silent = get(url);
+    hub.inject(stall({ afterBytes: 100 }));
+    while (hub.requests.length < 2) await new Promise((go) => setTimeout(go, 1));
+    const stalled = await get(url);
+
+    await hub[Symbol.asyncDispose]();
+
+    await expect(silent).rejects.toThrow("fetch failed");
+    await expect(stalled.arrayBuffer()).rejects.toThrow("terminated");
   });
 });
 

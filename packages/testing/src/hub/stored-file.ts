@@ -18,37 +18,32 @@ const largeBytes = 10_000_000;
 
 export async function storeFile(file: HubFile): Promise<StoredFile> {
   const described = asContent(file.content);
-  const { sha256, gitOid } = await hashes(described);
-  const facts = {
-    path: file.path,
-    size: described.size,
-    sha256,
-    content: file.stored === undefined ? described : asContent(file.stored),
-  };
-  if (!largeNames.test(file.path) && described.size < largeBytes) return { ...facts, oid: gitOid };
-  const pointer = Buffer.from(
-    `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${described.size}\n`,
+  const { size } = described;
+  const sha256 = await hashOf("sha256", described);
+  const content = file.stored === undefined ? described : asContent(file.stored);
+  const facts = { path: file.path, size, sha256, content };
+  if (!largeNames.test(file.path) && size < largeBytes) {
+    return { ...facts, oid: await gitHashOf(described) };
+  }
+  const pointer = bytesContent(
+    Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${size}\n`),
   );
   // As long as a sha256, and not one: who takes the CDN's ETag for the hash of the file finds no file right.
   const objectHash = createHash("sha256").update(`object ${sha256}`).digest("hex");
-  const large = { pointerSize: pointer.length, objectHash };
-  return { ...facts, oid: gitBlobHash(pointer), large };
+  const large = { pointerSize: pointer.size, objectHash };
+  return { ...facts, oid: await gitHashOf(pointer), large };
 }
 
 export function asContent(content: HubContent | Uint8Array): HubContent {
   return content instanceof Uint8Array ? bytesContent(content) : content;
 }
 
-function gitBlobHash(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+function gitHashOf(content: HubContent): Promise<string> {
+  return hashOf("sha1", content, `blob ${content.size}\0`);
 }
 
-async function hashes(content: HubContent): Promise<{ sha256: string; gitOid: string }> {
-  const sha256 = createHash("sha256");
-  const git = createHash("sha1").update(`blob ${content.size}\0`);
-  for await (const piece of content.read(0, content.size)) {
-    sha256.update(piece);
-    git.update(piece);
-  }
-  return { sha256: sha256.digest("hex"), gitOid: git.digest("hex") };
+async function hashOf(algorithm: string, content: HubContent, start = ""): Promise<string> {
+  const hash = createHash(algorithm).update(start);
+  for await (const piece of content.read(0, content.size)) hash.update(piece);
+  return hash.digest("hex");
 }
