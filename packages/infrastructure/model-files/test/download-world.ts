@@ -2,9 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isSettled, type Download, type Logger } from "@llm/domain";
-import { fileContent, startHub, type Hub, type HubOptions } from "@llm/testing/hub";
-import { writeSyntheticModel } from "@llm/testing/gguf";
+import type { Download, Logger } from "@llm/domain";
+import { startHub, type Hub, type HubOptions } from "@llm/testing/hub";
 import {
   FileModelRepository,
   HubAccess,
@@ -22,7 +21,7 @@ export const quickPatience = {
   longestRequestedMs: 5_000,
 };
 
-interface WorldOptions {
+export interface WorldOptions {
   readonly hub?: HubOptions;
   readonly access?: HubAccessOptions;
   readonly downloader?: Partial<HubModelDownloaderOptions>;
@@ -53,11 +52,15 @@ export class DownloadWorld implements AsyncDisposable {
   }
 
   /** A further downloader on the same folders, as the next program would have. */
-  downloader(more: Partial<HubModelDownloaderOptions> = {}): HubModelDownloader {
+  downloader(
+    more: Partial<HubModelDownloaderOptions> = {},
+    accessOptions: HubAccessOptions = {},
+  ): HubModelDownloader {
     const access = new HubAccess({
       endpoint: this.hub.endpoint,
       patience: quickPatience,
       ...this.#options.access,
+      ...accessOptions,
     });
     const downloader = new HubModelDownloader({
       access,
@@ -71,6 +74,15 @@ export class DownloadWorld implements AsyncDisposable {
     });
     this.#opened.push(access, downloader);
     return downloader;
+  }
+
+  /** Waits until a download is as `condition` says, and gives it. */
+  async until(
+    downloader: HubModelDownloader,
+    condition: (download: Download) => boolean,
+  ): Promise<Download> {
+    for await (const download of downloader.watch()) if (condition(download)) return download;
+    throw new Error("The downloader ended.");
   }
 
   path(...names: readonly string[]): string {

@@ -2,7 +2,7 @@ import { LlmError, type HubModel } from "@llm/domain";
 import { z } from "zod";
 import type { HttpResponse } from "../network/http-client.ts";
 import type { OriginClient } from "../network/origin-client.ts";
-import { connectionLost } from "../network/request-errors.ts";
+import { connectionLost, webPageInstead } from "../network/request-errors.ts";
 import { tryAgain, type AgainOptions } from "../network/try-again.ts";
 import { hubError } from "./hub-errors.ts";
 
@@ -109,7 +109,7 @@ export class HubApi {
     const query = { search: text, filter: "gguf", sort: "downloads", limit: String(limit) };
     url.search = new URLSearchParams(query).toString();
     const found = foundSchema.safeParse(await this.#json(url, { repository: "", again }));
-    if (!found.success) throw this.#unreadable();
+    if (!found.success) throw webPageInstead(this.#hub.host);
     return found.data.map(({ id, downloads, likes, tags, gated }) => ({
       source: `hf:${id}`,
       repository: id,
@@ -149,7 +149,7 @@ export class HubApi {
       try {
         return JSON.parse(text) as unknown;
       } catch {
-        throw this.#unreadable();
+        throw webPageInstead(this.#hub.host);
       }
     }, again);
   }
@@ -162,7 +162,7 @@ export class HubApi {
       for await (const part of response.body) {
         parts.push(part);
         size += part.length;
-        if (size > mostAnswerBytes) throw this.#unreadable();
+        if (size > mostAnswerBytes) throw webPageInstead(this.#hub.host);
       }
     } catch (error) {
       signal.throwIfAborted();
@@ -171,17 +171,6 @@ export class HubApi {
       clearTimeout(timer);
     }
     return Buffer.concat(parts).toString("utf8");
-  }
-
-  #unreadable(): LlmError {
-    return new LlmError(
-      "CONNECTION_LOST",
-      `${this.#hub.host} sent something else than its answer.`,
-      {
-        hint: "If this network has a login page, open it in a browser and sign in; then try again.",
-        details: { host: this.#hub.host, offline: false, reason: "UNREADABLE" },
-      },
-    );
   }
 }
 

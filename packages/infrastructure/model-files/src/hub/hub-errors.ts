@@ -19,7 +19,13 @@ export function hubError({ hub, repository, hasToken, response }: HubFailure): L
   const details = { status, page, ...(reason === "" ? {} : { reason }) };
   const trouble = serverTrouble(response, hub.host);
   if (trouble !== undefined) return trouble;
-  if (reason === "GatedRepo" || ((status === 401 || status === 403) && reason === "")) {
+  if (status === 401 && reason === "" && hasToken) {
+    return new LlmError("ACCESS_DENIED", "The hub does not know the token.", {
+      hint: "Set HF_TOKEN to a token of your account, or unset it.",
+      details,
+    });
+  }
+  if (reason === "GatedRepo" || (status === 403 && reason === "")) {
     return new LlmError(
       "ACCESS_DENIED",
       `The publisher of ${repository} asks for a licence to be accepted.`,
@@ -38,7 +44,7 @@ export function hubError({ hub, repository, hasToken, response }: HubFailure): L
       details,
     );
   }
-  if (reason === "EntryNotFound") {
+  if (reason === "EntryNotFound" || status === 400) {
     return notFound(`${repository} has no such file.`, `See its files at ${page}.`, details);
   }
   // The hub answers 401 for what does not exist to those it does not know: it might be private.

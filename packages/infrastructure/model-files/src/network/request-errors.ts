@@ -1,16 +1,18 @@
 import { networkInterfaces } from "node:os";
 import { LlmError, type ErrorDetails } from "@llm/domain";
 import type { HttpResponse } from "./http-client.ts";
+import { systemCode } from "../system-code.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 const unknownHost = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
+const webPage = "WEB_PAGE";
 const noNetwork = new Set(["ENETUNREACH", "ENETDOWN"]);
 
 /** What to say when a request or its answer broke. An LlmError stays what it is. */
 export function connectionLost(cause: unknown, host: string): LlmError {
   const known = llmErrorIn(cause);
   if (known !== undefined) return known;
-  const code = systemCode(cause);
+  const code = reasonOf(cause);
   const isOffline = noNetwork.has(code) || (unknownHost.has(code) && !hasNetwork());
   const details = { host, offline: isOffline, ...(code === "" ? {} : { reason: code }) };
   if (isOffline) {
@@ -61,11 +63,14 @@ export function serverTrouble(response: HttpResponse, host: string): LlmError | 
 
 /** What to say of a web page in place of what was asked for: a login page of the network, or a wrong address. */
 export function webPageInstead(host: string): LlmError {
-  return new LlmError("MODEL_FILE_INVALID", `${host} sent a web page instead of a model.`, {
+  return new LlmError("CONNECTION_LOST", `${host} sent a web page instead of what was asked for.`, {
     hint: "If this network has a login page, open it in a browser and sign in; else check the address.",
-    retryable: true,
-    details: { host },
+    details: { host, offline: false, reason: webPage },
   });
+}
+
+export function isWebPage({ details }: LlmError): boolean {
+  return details["reason"] === webPage;
 }
 
 /** How long a server asked to wait, in milliseconds. */
@@ -80,9 +85,10 @@ function llmErrorIn(error: unknown): LlmError | undefined {
   return undefined;
 }
 
-function systemCode(error: unknown): string {
+function reasonOf(error: unknown): string {
   for (const cause of causes(error)) {
-    if (typeof cause === "object" && cause !== null && "code" in cause) return String(cause.code);
+    const code = systemCode(cause);
+    if (code !== "") return code;
   }
   return "";
 }
@@ -91,8 +97,9 @@ function* causes(error: unknown): Generator<unknown, void, undefined> {
   let cause = error;
   for (let depth = 0; depth < 5 && cause !== undefined; depth++) {
     yield cause;
-    if (cause instanceof AggregateError) yield* cause.errors;
-    cause = cause instanceof Error ? cause.cause : undefined;
+    if (typeof cause !== "object" || cause === null) return;
+    if ("errors" in cause && Array.isArray(cause.errors)) yield* cause.errors;
+    cause = "cause" in cause ? cause.cause : undefined;
   }
 }
 

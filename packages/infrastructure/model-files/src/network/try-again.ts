@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LlmError } from "@llm/domain";
-import { requestedWaitMs } from "./request-errors.ts";
+import { isWebPage, requestedWaitMs } from "./request-errors.ts";
 
 /** How hard is tried before something counts as failed. All in milliseconds. */
 export interface Patience {
@@ -42,6 +42,9 @@ export function waitBefore(attempt: number, error: LlmError, patience: Patience)
   return doubled * (0.75 + Math.random() / 2);
 }
 
+/** Web pages in a row after which there is no point in waiting for something else. */
+export const mostWebPages = 3;
+
 /** Tells whether waiting may cure an error: the network, a busy server, a server in trouble. */
 export function isPassing(error: LlmError, patience: Patience): boolean {
   if (error.code !== "CONNECTION_LOST" && error.code !== "RATE_LIMITED") return false;
@@ -63,7 +66,8 @@ export async function tryAgain<T>(work: () => Promise<T>, options: AgainOptions)
       const waitMs = waitBefore(attempt, error, patience);
       // A wait the server asked for says nothing of whether it is there.
       spentMs += requestedWaitMs(error) === undefined ? waitMs : patience.firstWaitMs;
-      if (spentMs > patience.giveUpMs) throw error;
+      const isLoginPage = isWebPage(error) && attempt > mostWebPages;
+      if (spentMs > patience.giveUpMs || isLoginPage) throw error;
       onTrouble?.(error);
       await sleep(waitMs, undefined, { signal });
     }

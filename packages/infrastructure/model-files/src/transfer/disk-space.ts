@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LlmError } from "@llm/domain";
+import { systemCode } from "../system-code.ts";
 
 const fullDisk = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
@@ -26,7 +27,7 @@ export function insufficientSpace(neededBytes: number, free: number): LlmError {
 
 /** What a failure to write means: a full disk has a code of its own, anything else stays as it is. */
 export function diskError(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = systemCode(error);
   if (!fullDisk.has(code)) return error;
   return new LlmError("INSUFFICIENT_DISK_SPACE", "The disk is full.", {
     cause: error,

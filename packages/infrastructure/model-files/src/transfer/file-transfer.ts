@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { abortReason, linkedAbortController, LlmError, type Clock, type Logger } from "@llm/domain";
 import { foreignFileReason } from "@llm/gguf";
+import { isWebPage } from "../network/request-errors.ts";
 import {
   isPassing,
+  mostWebPages,
   waitBefore,
   type Patience,
   type TroubleListener,
@@ -57,7 +59,6 @@ class RangesIgnored extends Error {
 }
 
 const mostVersions = 3;
-const mostWebPages = 3;
 const firstLook = 256 * 1024;
 const lookAgainMs = 50;
 
@@ -355,8 +356,7 @@ export class FileTransfer {
   }
 
   #isPassing(error: LlmError): boolean {
-    if (error.code === "MODEL_FILE_INVALID" && error.retryable)
-      return ++this.#webPages <= mostWebPages;
+    if (isWebPage(error) && ++this.#webPages > mostWebPages) return false;
     return isPassing(error, this.#options.patience);
   }
 
