@@ -1,3 +1,4 @@
+export type { CatalogueModel } from "./entities/catalogue-model.ts";
 export { CompletionBuilder, type Completion } from "./entities/completion.ts";
 export {
   downloadStatuses,
@@ -13,6 +14,7 @@ export {
   loadOptionRanges,
   type GenerationOptions,
 } from "./entities/generation-options.ts";
+export { estimateFit, type MachineFacts, type ModelFit } from "./entities/model-fit.ts";
 export type { FileVerification, ModelVerification } from "./entities/model-verification.ts";
 export type { HubModel, RemoteFile, RemoteModel } from "./entities/remote-model.ts";
 export type { Message, MessageRole } from "./entities/message.ts";
@@ -47,7 +49,13 @@ export { restoreError, summarizeError } from "./errors/summarize-error.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { AskOptions, LlmService } from "./ports/llm-service.ts";
 export type { Logger } from "./ports/logger.ts";
-export type { DownloadOptions, ModelDownloader, StartOptions } from "./ports/model-downloader.ts";
+export type { ModelCatalogue } from "./ports/model-catalogue.ts";
+export type {
+  DownloadOptions,
+  ModelDownloader,
+  ModelDownloads,
+  StartOptions,
+} from "./ports/model-downloader.ts";
 export type { InspectOptions, ModelHub, SearchOptions } from "./ports/model-hub.ts";
 export type { ModelManager, WatchOptions } from "./ports/model-manager.ts";
 export type {

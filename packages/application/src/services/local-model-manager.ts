@@ -13,6 +13,9 @@ import {
   type ModelRepository,
   type ModelState,
   type ModelUnloaded,
+  type ModelVerification,
+  type RemovedModel,
+  type VerifyOptions,
   type WatchOptions,
   type WorkerService,
 } from "@llm/domain";
@@ -95,6 +98,22 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     await this.#worker.unloadModel(id);
     // Not over a load that began meanwhile; and a model that had failed is now simply unloaded.
     if (!this.#loads.has(id)) this.#states.set({ modelId: id, status: "unloaded" });
+  }
+
+  async remove(id: ModelId): Promise<RemovedModel> {
+    const { origin } = await this.get(id);
+    // Before it is unloaded, so that a refusal changes nothing; for the rest the repository knows best.
+    if (origin !== "bundled" && origin !== "external") await this.unload(id);
+    const removed = await this.#repository.remove(id);
+    if (this.#loadedLast === id) this.#loadedLast = undefined;
+    this.#logger?.info({ ...removed }, "model removed");
+    return removed;
+  }
+
+  async verify(id: ModelId, options?: VerifyOptions): Promise<ModelVerification> {
+    options?.signal?.throwIfAborted();
+    await this.get(id);
+    return this.#repository.verify(id, options);
   }
 
   async state(id: ModelId): Promise<ModelState> {

@@ -56,3 +56,9 @@ export interface ModelDownloader extends AsyncDisposable {
   /** Gives the state of every download at once, then each change. A slow reader gets the newest state of each. */
   watch(options?: WatchOptions): AsyncIterable<Download, void, undefined>;
 }
+
+/** What a user interface does with downloads: it begins and steers them, and watches what becomes of them. */
+export type ModelDownloads = Pick<
+  ModelDownloader,
+  "start" | "list" | "pause" | "resume" | "cancel" | "watch"
+>;
