@@ -1,5 +1,13 @@
 import { join } from "node:path";
-import type { LlmService, Logger, ModelManager, ModelRepository, WorkerService } from "@llm/domain";
+import type {
+  LlmService,
+  Logger,
+  ModelCatalogue,
+  ModelDownloader,
+  ModelManager,
+  ModelRepository,
+  WorkerService,
+} from "@llm/domain";
 import type { EngineLauncher } from "@llm/llama-worker";
 import { createContainer } from "./container.ts";
 import { DisposeStack } from "./dispose-stack.ts";
@@ -25,6 +33,10 @@ export interface Runtime extends AsyncDisposable {
   readonly llm: LlmService;
   readonly models: ModelManager;
   readonly repository: ModelRepository;
+  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
+  readonly downloads: ModelDownloader;
+  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
+  readonly catalogue: ModelCatalogue;
   readonly worker: WorkerService;
   readonly logger: Logger;
   readonly folders: Folders;
@@ -44,6 +56,8 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       logLevel,
       logFolder: folders.logs,
       modelsFolder: folders.models,
+      downloadsFolder: join(folders.home, "downloads"),
+      referencesFile: join(folders.home, "references.json"),
       quarantineFile: join(folders.home, "quarantine.json"),
     },
     resources,
@@ -52,6 +66,13 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     llm: parts.resolve(tokens.llm),
     models: parts.resolve(tokens.models),
     repository: parts.resolve(tokens.repository),
+    // Made when they are first used: a hub that cannot be used does not keep the models that are here from answering.
+    get downloads() {
+      return parts.resolve(tokens.downloads);
+    },
+    get catalogue() {
+      return parts.resolve(tokens.catalogue);
+    },
     worker: parts.resolve(tokens.worker),
     logger: parts.resolve(tokens.logger),
     folders,
