@@ -2,8 +2,8 @@ import { MessageChannel } from "node:worker_threads";
 import { describe, it } from "@jest/globals";
 import { connectClient, messagePortChannel, serveClient, type Channel } from "@llm/protocol";
 import { clientServicesContract } from "@llm/testing/contracts";
-import { channelPair, FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
-import { LocalLlmService, LocalModelManager } from "../src/index.ts";
+import { channelPair } from "@llm/testing/fakes";
+import { localServices } from "./local-services.ts";
 
 function messagePortPair(): readonly [Channel, Channel] {
   const { port1, port2 } = new MessageChannel();
@@ -11,17 +11,15 @@ function messagePortPair(): readonly [Channel, Channel] {
 }
 
 async function connect([host, page]: readonly [Channel, Channel]) {
-  const worker = new FakeWorkerService();
-  const models = new LocalModelManager({ worker, repository: new FakeModelRepository() });
-  void serveClient(host, { llm: new LocalLlmService({ worker, models }), models });
+  const local = localServices();
+  void serveClient(host, local.services);
   return {
+    ...local,
     services: connectClient(page),
-    worker,
     disconnect: () => host.close(),
     [Symbol.asyncDispose]: async () => {
       host.close();
-      await models[Symbol.asyncDispose]();
-      await worker[Symbol.asyncDispose]();
+      await local[Symbol.asyncDispose]();
     },
   };
 }

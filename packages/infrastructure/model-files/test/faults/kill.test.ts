@@ -35,11 +35,6 @@ describe("a download whose process is killed", () => {
     }
     const { path } = await world.downloader().download("hf:acme/killed/m.gguf");
     expect(await world.sha256(path)).toBe(commit.files[0]?.sha256);
-    console.log(
-      rounds,
-      world.hub.bytesSent("m.gguf") - size * (rounds + 1),
-      world.hub.requests.filter((r) => r.route === "object").length,
-    );
     const again = world.hub.bytesSent("m.gguf") - size * (rounds + 1);
     expect(again).toBeLessThan(mostAgainPerKill * kills);
   }, 300_000);
