@@ -27,6 +27,8 @@ const [prompt] = samples.prompt ?? [];
 const messages = samples.message;
 const stream = { streamId: "stream-1", stopped: false };
 const ofModel = [{ modelId: "starter" }];
+const ofDownload = [{ downloadId: "0123456789abcdef" }];
+const source = "hf:publisher/name:Q4_K_M";
 const load = [
   { modelId: "starter", settings: {} },
   { modelId: "starter", settings: loadSettings },
@@ -64,4 +66,16 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "client/models/unload": ofModel,
   "client/models/state": ofModel,
   "client/models/watch": [],
+  "client/models/remove": ofModel,
+  "client/models/verify": ofModel,
+  "client/downloads/start": [{ source }, { source, sha256: "0".repeat(64), update: true }],
+  "client/downloads/list": [],
+  "client/downloads/pause": ofDownload,
+  "client/downloads/resume": ofDownload,
+  "client/downloads/cancel": ofDownload,
+  "client/downloads/watch": [],
+  "client/catalogue/listRecommended": [],
+  "client/catalogue/describeMachine": [],
+  "client/catalogue/search": [{ query: "name" }, { query: "", limit: 100 }],
+  "client/catalogue/inspect": [{ source }],
 };

@@ -17,9 +17,8 @@ const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/i, "A sha256 has 64 hexade
 /** Where a model comes from; what of it can be used is the downloader's to say. */
 export const modelSourceSchema = z
   .string()
-  .min(1)
   .max(4096)
-  .regex(/^\P{Cc}+$/u, "A source has no control characters.");
+  .regex(/^\P{Cc}*$/u, "A source has no control characters.");
 
 export const downloadIdSchema = z.string().min(1).max(64);
 

@@ -59,7 +59,7 @@ export function downloadCases(it: ClientCase): void {
 
   it("refuses what is no source", async ({ downloads, catalogue }) => {
     await assertFails(downloads.start("not a source"), "INVALID_URL");
-    await assertFails(downloads.start(""), "INVALID_ARGUMENT");
+    await assertFails(downloads.start(""), "INVALID_URL");
     await assertFails(catalogue.inspect("hf:acme/missing"), "MODEL_NOT_FOUND");
   });
 
