@@ -41,7 +41,8 @@ export function loadOptions({
 }
 
 // The range is the library's to check; here it only has to be a number.
-function toNumber(text: string): number {
+/** @throws {InvalidArgumentError} when the text is no number. */
+export function toNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === "" || Number.isNaN(number)) throw new InvalidArgumentError("Not a number.");
   return number;

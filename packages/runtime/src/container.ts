@@ -25,6 +25,7 @@ interface Choices {
   readonly modelsFolder: string;
   readonly downloadsFolder: string;
   readonly referencesFile: string;
+  readonly externalFolders: readonly string[];
   readonly quarantineFile: string;
   readonly logLevel: LogLevel;
   readonly logger?: Logger | undefined;
@@ -48,6 +49,7 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
         new FileModelRepository({
           bundled: [starterModel],
           folder: choices.modelsFolder,
+          externalFolders: choices.externalFolders,
           referencesFile: choices.referencesFile,
         }),
     ),
@@ -94,6 +96,7 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
           access: from.resolve(tokens.hubAccess),
           folder: choices.modelsFolder,
           stateFolder: choices.downloadsFolder,
+          externalFolders: choices.externalFolders,
           library: from.resolve(tokens.repository),
           logger: from.resolve(tokens.logger),
         }),

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type {
   LlmService,
   Logger,
@@ -20,6 +20,11 @@ export interface RuntimeOptions {
   readonly home?: string | undefined;
   /** Least that is logged. @default `LLM_LOG_LEVEL`, else `info` */
   readonly logLevel?: LogLevel | undefined;
+  /**
+   * Folders of other programs, such as LM Studio's, whose models are used where they are and never changed.
+   * @default those of `LLM_MODEL_FOLDERS`, separated as in PATH
+   */
+  readonly externalFolders?: readonly string[] | undefined;
   /** Takes the log lines. @default a file in the home folder */
   readonly logger?: Logger | undefined;
   /** Starts the engine process. @default a child process of Node */
@@ -58,6 +63,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       modelsFolder: folders.models,
       downloadsFolder: join(folders.home, "downloads"),
       referencesFile: join(folders.home, "references.json"),
+      externalFolders: options.externalFolders ?? defaultExternalFolders(),
       quarantineFile: join(folders.home, "quarantine.json"),
     },
     resources,
@@ -78,4 +84,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     folders,
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
+}
+
+function defaultExternalFolders(environment: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const folders = environment["LLM_MODEL_FOLDERS"]?.split(delimiter) ?? [];
+  return folders.filter((folder) => folder !== "");
 }

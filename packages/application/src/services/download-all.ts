@@ -1,4 +1,4 @@
-import type { Download, ModelDownloader, ModelFile } from "@llm/domain";
+import type { Download, ModelDownloader, ModelFile, StartOptions } from "@llm/domain";
 
 /** Several downloads as one. */
 export interface CombinedProgress {
@@ -15,9 +15,7 @@ export type DownloadOutcome =
   | { readonly source: string; readonly file: ModelFile }
   | { readonly source: string; readonly error: unknown };
 
-export interface DownloadAllOptions {
-  /** Replaces models that are here by those of the hub, where these are others. @default false */
-  readonly update?: boolean | undefined;
+export interface DownloadAllOptions extends StartOptions {
   /** Told of every change of one of them, with what all of them come to. */
   readonly onProgress?: ((all: CombinedProgress, changed: Download) => void) | undefined;
   /** Cancels all; their outcomes are `signal.reason` then. */
@@ -28,13 +26,13 @@ export interface DownloadAllOptions {
 export async function downloadAll(
   downloader: Pick<ModelDownloader, "download">,
   sources: readonly string[],
-  { update, onProgress, signal }: DownloadAllOptions = {},
+  { onProgress, signal, ...options }: DownloadAllOptions = {},
 ): Promise<readonly DownloadOutcome[]> {
   const latest = new Map<number, Download>();
   const one = async (source: string, index: number): Promise<DownloadOutcome> => {
     try {
       const file = await downloader.download(source, {
-        ...(update === undefined ? {} : { update }),
+        ...options,
         ...(signal === undefined ? {} : { signal }),
         onProgress: (changed) => {
           latest.set(index, changed);

@@ -115,11 +115,10 @@ export class FakeModelRepository implements ModelRepository {
     options.onProgress?.(0.5);
     options.signal?.throwIfAborted();
     options.onProgress?.(1);
-    const isDamaged = this.damaged.has(id);
-    const sha256 = isDamaged || expectedSha256 === undefined ? "0".repeat(64) : expectedSha256;
-    const status =
-      expectedSha256 === undefined ? "unknown" : sha256 === expectedSha256 ? "intact" : "damaged";
-    const file = { name: `${id}.gguf`, sizeBytes, sha256, expectedSha256 };
+    const known = expectedSha256 ?? (this.damaged.has(id) ? "1".repeat(64) : undefined);
+    const sha256 = this.damaged.has(id) || known === undefined ? "0".repeat(64) : known;
+    const status = known === undefined ? "unknown" : sha256 === known ? "intact" : "damaged";
+    const file = { name: `${id}.gguf`, sizeBytes, sha256, expectedSha256: known };
     return { modelId: id, status, files: [file] };
   }
 
