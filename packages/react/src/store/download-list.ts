@@ -1,0 +1,96 @@
+import { LlmError, type Download, type DownloadId } from "@llm/domain";
+import type { ClientServices } from "@llm/protocol";
+import type { ScheduleFrame } from "./frame-batch.ts";
+import type { StateContainer } from "./state-container.ts";
+
+export interface DownloadListOptions {
+  readonly scheduleFrame: ScheduleFrame;
+  /** Called when a model has come to the library. */
+  readonly onCompleted: () => void;
+}
+
+/** Keeps the state's downloads current, at most once a frame, and steers them. */
+export class DownloadList {
+  readonly #state: StateContainer;
+  readonly #options: DownloadListOptions;
+  readonly #pending = new Map<DownloadId, Download>();
+  #cancelFrame: (() => void) | undefined;
+
+  constructor(state: StateContainer, options: DownloadListOptions) {
+    this.#state = state;
+    this.#options = options;
+  }
+
+  /** Reads the downloads there are, then follows them until `signal` aborts. */
+  async open({ downloads }: ClientServices, signal: AbortSignal): Promise<void> {
+    const list = await downloads.list();
+    if (signal.aborted) return;
+    this.#state.update({ downloads: Object.fromEntries(list.map((one) => [one.id, one])) });
+    void this.#follow(downloads.watch({ signal }), signal);
+  }
+
+  /** Starts the download of a source; for a model of the library, that of its newer version. */
+  async start(client: ClientServices, modelIdOrSource: string): Promise<void> {
+    const { models } = this.#state.getSnapshot();
+    const source = models.find(({ id }) => id === modelIdOrSource)?.source;
+    await this.#try(async () => {
+      const options = source === undefined ? {} : { update: true };
+      await client.downloads.start(source ?? modelIdOrSource, options);
+    });
+  }
+
+  async pause({ downloads }: ClientServices, id: DownloadId): Promise<void> {
+    await this.#try(() => downloads.pause(id));
+  }
+
+  async resume({ downloads }: ClientServices, id: DownloadId): Promise<void> {
+    await this.#try(() => downloads.resume(id));
+  }
+
+  /** @param id by default the download that was started last of those under way */
+  async cancel({ downloads }: ClientServices, id?: DownloadId): Promise<void> {
+    const chosen = id ?? this.#state.getSnapshot().download?.id;
+    if (chosen !== undefined) await this.#try(() => downloads.cancel(chosen));
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    this.#state.update({ error: undefined });
+    try {
+      await work();
+    } catch (error) {
+      this.#state.update({ error: LlmError.from(error) });
+    }
+  }
+
+  async #follow(
+    states: AsyncIterable<Download, void, undefined>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      for await (const download of states) this.#note(download);
+    } catch (error) {
+      if (!signal.aborted) this.#state.update({ connectionError: LlmError.from(error) });
+    } finally {
+      this.#flush();
+    }
+  }
+
+  #note(download: Download): void {
+    const shown = this.#state.getSnapshot().downloads[download.id];
+    const before = this.#pending.get(download.id) ?? shown;
+    this.#pending.set(download.id, download);
+    this.#cancelFrame ??= this.#options.scheduleFrame(() => this.#flush());
+    if (download.status === "completed" && before?.status !== "completed") {
+      this.#options.onCompleted();
+    }
+  }
+
+  #flush(): void {
+    this.#cancelFrame?.();
+    this.#cancelFrame = undefined;
+    if (this.#pending.size === 0) return;
+    const { downloads } = this.#state.getSnapshot();
+    this.#state.update({ downloads: { ...downloads, ...Object.fromEntries(this.#pending) } });
+    this.#pending.clear();
+  }
+}
