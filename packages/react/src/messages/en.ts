@@ -69,13 +69,11 @@ export const english: MessageCatalogue = {
   },
   models: {
     title: "Models",
-    biggerModels: {
-      words:
-        "Downloading bigger models here comes in a later version. Until then, any GGUF file on your disk runs on the command line:",
-      command: 'llm run /path/to/model.gguf "Your question"',
-    },
+    onThisMachine: "On this machine",
+    recommended: "Recommended",
+    summaries: {},
     starterSummary:
-      "A very small model that came with the app. It can explain the app; for real questions use a bigger one.",
+      "A very small model that came with the app. It can explain the app; for real questions download a bigger one.",
     ready: "Ready",
     loadingState: "Loading",
     loadedState: "Loaded",
@@ -91,6 +89,76 @@ export const english: MessageCatalogue = {
     memory: "Memory used",
     tokens: (count) => `${count} tokens`,
     noModels: "There are no models on this machine.",
+    fit: "This machine",
+    fitWell: "Runs well",
+    fitTight: "Tight",
+    fitTooLarge: "Too large",
+    fitFigures: (needed, memory) => `Needs about ${needed} of the ${memory} of memory.`,
+    downloads: "Downloads",
+    gated: "Licence to accept",
+    more: (model) => `More for ${model}`,
+    verify: "Check the files",
+    checkingFiles: "Checking the files",
+    intact: "The files are as they were published.",
+    damaged: "The files are damaged. Delete the model and download it again.",
+    unverifiable: "Nothing is known to compare the files with.",
+    remove: "Delete",
+    removeTitle: (model) => `Delete ${model}?`,
+    removeBody: (size) =>
+      size === undefined
+        ? "It leaves the list. Its file stays where it is."
+        : `This frees ${size} on the disk. You can download it again later.`,
+    updateOffered: "A newer version is available.",
+    update: "Update",
+  },
+  downloads: {
+    download: "Download",
+    pause: "Pause",
+    resume: "Resume",
+    queued: "Waiting",
+    queuePlace: (place) => `Place ${place} in the queue`,
+    resolving: "Asking the server",
+    downloading: "Downloading",
+    verifying: "Checking the file",
+    paused: "Paused",
+    interrupted: "Interrupted",
+    received: (received, total) => (total === undefined ? received : `${received} of ${total}`),
+    timeLeft: (duration) => `${duration} left`,
+    tryingAgain: "Trying again.",
+    completed: (model) => `${model} is ready.`,
+    completedHint: "Load it and ask it something.",
+    failed: (model) => `${model} could not be downloaded.`,
+  },
+  search: {
+    label: "Search Hugging Face",
+    placeholder: "Search models, or paste a link",
+    search: "Search",
+    clear: "Clear search",
+    searching: "Searching",
+    results: (query) => `Results for “${query}”`,
+    none: "No model was found.",
+    noneHint: "Try fewer or other words, such as qwen or llama.",
+    details: "Details",
+    readingDetails: "Reading details",
+    onlyFitting: "Only what fits",
+  },
+  errorsInDetail: {
+    offline: {
+      what: "This machine is offline.",
+      todo: "Connect to a network, then try again; what has arrived is kept.",
+    },
+    webPage: {
+      what: "A web page came in place of the model.",
+      todo: "If this network has a login page, sign in there, then try again.",
+    },
+    unknownToken: {
+      what: "The hub does not know your token.",
+      todo: "Replace it in ~/.cache/huggingface/token or in HF_TOKEN, then try again.",
+    },
+    diskSpace: (needed, free) => ({
+      what: `The disk is full: ${needed} needed, ${free} free.`,
+      todo: "Free some space, then go on; what has arrived is kept.",
+    }),
   },
   errors: {
     CONTEXT_OVERFLOW: {
@@ -119,7 +187,7 @@ export const english: MessageCatalogue = {
     },
     ACCESS_DENIED: {
       what: "This model is not open to everyone.",
-      todo: "Accept its licence on its page, then set a token of your account.",
+      todo: "Accept its licence on its page. Then save a token of your account in ~/.cache/huggingface/token, or start the app with HF_TOKEN, and try again.",
     },
     RATE_LIMITED: {
       what: "The server asks for a break, as it was asked too often.",

@@ -5,8 +5,8 @@ import type { StateContainer } from "./state-container.ts";
 
 export interface DownloadListOptions {
   readonly scheduleFrame: ScheduleFrame;
-  /** Called when a model has come to the library. */
-  readonly onCompleted: () => void;
+  /** Called when a model has come to the library; shown as complete is its download only after that. */
+  readonly onCompleted: () => Promise<void>;
 }
 
 /** Keeps the state's downloads current, at most once a frame, and steers them. */
@@ -76,13 +76,16 @@ export class DownloadList {
   }
 
   #note(download: Download): void {
-    const shown = this.#state.getSnapshot().downloads[download.id];
-    const before = this.#pending.get(download.id) ?? shown;
+    const before =
+      this.#pending.get(download.id) ?? this.#state.getSnapshot().downloads[download.id];
+    const isNew = download.status === "completed" && before?.status !== "completed";
+    if (isNew) void this.#options.onCompleted().then(() => this.#show(download));
+    else this.#show(download);
+  }
+
+  #show(download: Download): void {
     this.#pending.set(download.id, download);
     this.#cancelFrame ??= this.#options.scheduleFrame(() => this.#flush());
-    if (download.status === "completed" && before?.status !== "completed") {
-      this.#options.onCompleted();
-    }
   }
 
   #flush(): void {

@@ -103,7 +103,7 @@ export class LlmStore {
     this.#conversation = new Conversation(this.#state, scheduleFrame);
     this.#downloads = new DownloadList(this.#state, {
       scheduleFrame,
-      onCompleted: () => void this.#library.refresh(this.#client),
+      onCompleted: () => this.#library.refresh(this.#client),
     });
   }
 
