@@ -15,6 +15,7 @@ import { RemoteFile } from "../transfer/remote-file.ts";
 import type { HubAccess } from "./hub-access.ts";
 import { resolveSource } from "./resolve-source.ts";
 
+const mostWaitMs = 5_000;
 const limits = { limit: { minimum: 1, maximum: 100, integer: true } } as const;
 
 /** Searches Hugging Face, or a mirror of it, and describes its models before they are downloaded. */
@@ -84,8 +85,11 @@ export class HuggingFaceHub implements ModelHub {
     return this.#access.api.license(model.repository, once).catch(() => undefined);
   }
 
+  /** Somebody looks at the screen meanwhile, so trouble is told sooner than for a download. */
   #again(signal: AbortSignal = new AbortController().signal): AgainOptions {
-    return { patience: this.#access.patience, signal };
+    const { patience } = this.#access;
+    const giveUpMs = Math.min(patience.giveUpMs, mostWaitMs);
+    return { patience: { ...patience, giveUpMs }, signal };
   }
 }
 
