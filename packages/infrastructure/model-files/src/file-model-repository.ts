@@ -33,8 +33,7 @@ export interface FileModelRepositoryOptions {
 }
 
 interface Entry extends BundledModel {
-  readonly origin: Model["origin"];
-  readonly sidecar?: Sidecar | undefined;
+  readonly origin: "bundled" | "file";
 }
 
 const importFolder = "imported";
@@ -83,12 +82,8 @@ export class FileModelRepository implements ModelRepository {
   async addFile(path: string): Promise<Model> {
     const fullPath = resolve(path);
     const facts = await this.#facts.read(fullPath);
-    const sidecar = await readSidecar(fullPath);
-    const known = this.#entryOf(fullPath);
-    const entry = known === undefined ? this.#add(fullPath, facts) : known;
-    const updated = { ...entry, sidecar, origin: this.#originOf(entry, sidecar) };
-    this.#entries.set(entry.id, updated);
-    return describe(updated, facts);
+    const entry = this.#entryOf(fullPath) ?? this.#add(fullPath, facts);
+    return this.#describe(entry);
   }
 
   async importFile(path: string, options: ImportOptions = {}): Promise<Model> {
@@ -101,8 +96,9 @@ export class FileModelRepository implements ModelRepository {
   }
 
   async remove(id: ModelId): Promise<RemovedModel> {
-    const { path, origin } = await this.#known(id);
-    if (origin === "bundled" || origin === "external") {
+    const { path, origin: known } = await this.#known(id);
+    const origin = this.#isExternal(path) ? "external" : known;
+    if (origin !== "file") {
       throw new LlmError("INVALID_ARGUMENT", `The model "${id}" is not the library's to delete.`, {
         hint:
           origin === "bundled"
@@ -160,13 +156,19 @@ export class FileModelRepository implements ModelRepository {
     const id = modelIdFor(path, (taken) => this.#entries.has(taken));
     const name = facts.name ?? basename(path, extname(path));
     const { publisher, license } = facts;
-    return { id, path, name, publisher, license, origin: "file" };
+    const entry: Entry = { id, path, name, publisher, license, origin: "file" };
+    this.#entries.set(id, entry);
+    return entry;
   }
 
   #originOf({ origin, path }: Entry, sidecar: Sidecar | undefined): Model["origin"] {
     if (origin === "bundled") return origin;
-    if (this.#externalFolders.some((folder) => isBelow(folder, path))) return "external";
+    if (this.#isExternal(path)) return "external";
     return sidecar === undefined ? "file" : "download";
+  }
+
+  #isExternal(path: string): boolean {
+    return this.#externalFolders.some((folder) => isBelow(folder, path));
   }
 
   #isInFolder(path: string): boolean {
@@ -196,31 +198,28 @@ export class FileModelRepository implements ModelRepository {
 
   // A file that has gone or broke since is still listed; loading it says what is wrong.
   async #describe(entry: Entry): Promise<Model> {
-    const facts = await this.#facts.read(entry.path).catch(() => undefined);
-    return describe(entry, facts);
+    const { id, path, name, publisher, summary, license, sha256 } = entry;
+    const facts = await this.#facts.read(path).catch(() => undefined);
+    const sidecar = await readSidecar(path);
+    return {
+      id,
+      name,
+      publisher: publisher ?? sidecar?.repository?.split("/")[0],
+      summary,
+      license,
+      origin: this.#originOf(entry, sidecar),
+      sizeBytes: facts?.sizeBytes ?? 0,
+      architecture: facts?.architecture,
+      parameterCount: facts?.parameterCount,
+      quantization: facts?.quantization,
+      contextLength: facts?.contextLength,
+      source: sidecar?.source,
+      revision: sidecar?.revision,
+      sha256: sidecar?.sha256 ?? sha256,
+    };
   }
 }
 
 function isBelow(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-}
-
-function describe(entry: Entry, facts: FileFacts | undefined): Model {
-  const { id, name, publisher, summary, license, origin, sidecar } = entry;
-  return {
-    id,
-    name,
-    publisher: publisher ?? sidecar?.repository?.split("/")[0],
-    summary,
-    license,
-    origin,
-    sizeBytes: facts?.sizeBytes ?? 0,
-    architecture: facts?.architecture,
-    parameterCount: facts?.parameterCount,
-    quantization: facts?.quantization,
-    contextLength: facts?.contextLength,
-    source: sidecar?.source,
-    revision: sidecar?.revision,
-    sha256: sidecar?.sha256 ?? entry.sha256,
-  };
 }

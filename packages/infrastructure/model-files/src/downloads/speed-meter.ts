@@ -1,6 +1,7 @@
 import type { Clock } from "@llm/domain";
 
 const windowMs = 3_000;
+const betweenSamplesMs = 50;
 
 /** Tells how fast a number of bytes grows, by what it did in the last seconds. */
 export class SpeedMeter {
@@ -14,6 +15,8 @@ export class SpeedMeter {
   /** The number is `bytes` now. */
   note(bytes: number): void {
     const at = this.#clock.now();
+    const last = this.#samples.at(-1);
+    if (last !== undefined && at - last.at < betweenSamplesMs) return;
     const recent = this.#samples.filter((sample) => at - sample.at <= windowMs);
     this.#samples = [...recent, { at, bytes }];
   }

@@ -108,6 +108,9 @@ export class HubApi {
     const url = new URL("api/models", this.#hub);
     const query = { search: text, filter: "gguf", sort: "downloads", limit: String(limit) };
     url.search = new URLSearchParams(query).toString();
+    for (const fact of ["downloads", "likes", "tags", "gated"]) {
+      url.searchParams.append("expand[]", fact);
+    }
     const found = foundSchema.safeParse(await this.#json(url, { repository: "", again }));
     if (!found.success) throw webPageInstead(this.#hub.host);
     return found.data.map(({ id, downloads, likes, tags, gated }) => ({

@@ -19,12 +19,13 @@ export class FetchClient implements HttpClient {
       signal,
       redirect: "manual",
     });
+    const reader = response.body?.getReader();
     return {
       status: response.status,
       header: (name) => response.headers.get(name) ?? undefined,
-      body: contentOf(response),
+      body: contentOf(reader),
       async discard() {
-        await response.body?.cancel().catch(() => {});
+        await reader?.cancel().catch(() => {});
       },
     };
   }
@@ -32,9 +33,10 @@ export class FetchClient implements HttpClient {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-async function* contentOf({ body }: Response): AsyncGenerator<Uint8Array, void, undefined> {
-  if (body === null) return;
-  const reader = body.getReader();
+async function* contentOf(
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (reader === undefined) return;
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
   } finally {

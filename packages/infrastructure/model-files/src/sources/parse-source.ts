@@ -95,7 +95,8 @@ function checkRepository(repository: string): void {
 function parseFileUrl(url: URL): ModelSource {
   const name = decode(url.pathname.slice(url.pathname.lastIndexOf("/") + 1));
   if (!/\.gguf$/i.test(name)) throw invalid("The address does not end in the name of a GGUF file.");
-  if (!isSafePath(name)) throw invalid("The name of the file has characters that are not allowed.");
+  if (name.includes("/") || !isSafePath(name))
+    throw invalid("The name of the file has characters that are not allowed.");
   const file = new URL(url);
   file.hash = "";
   return { type: "url", url: file };

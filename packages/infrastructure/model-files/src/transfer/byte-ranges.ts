@@ -34,6 +34,7 @@ export class ByteRanges {
   }
 
   remove({ start, end }: ByteRange): void {
+    if (start >= end) return;
     this.#replace(
       this.#ranges
         .flatMap((range) => [

@@ -1,10 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
 import { abortReason } from "@llm/domain";
-import type { HashReply, HashRequest } from "./hash-messages.ts";
+import type { HashReply, HashRequest, HashStart } from "./hash-messages.ts";
 
 // From src and from dist alike: a thread of Node can only run the built file.
 const entryPath = fileURLToPath(new URL("../../dist/transfer/hash-worker.js", import.meta.url));
+
+// Fewer messages; what is left at the end is hashed within a millisecond.
+const leastExtension = 1024 * 1024;
 
 export interface FileHasherOptions {
   /** Told how many bytes are hashed. */
@@ -16,14 +19,13 @@ export interface FileHasherOptions {
  * its begin is there. The thread reads the file itself, so that no bytes cross.
  */
 export class FileHasher implements AsyncDisposable {
-  readonly #path: string;
   readonly #worker: Worker;
   readonly #digest: Promise<string>;
   #end = 0;
 
   constructor(path: string, { onProgress }: FileHasherOptions = {}) {
-    this.#path = path;
-    this.#worker = new Worker(entryPath, { execArgv: [] });
+    const start: HashStart = { path, reports: onProgress !== undefined };
+    this.#worker = new Worker(entryPath, { execArgv: [], workerData: start });
     this.#digest = new Promise<string>((resolve, reject) => {
       this.#worker.on("message", (reply: HashReply) => {
         if (reply.type === "digest") resolve(reply.sha256);
@@ -39,9 +41,9 @@ export class FileHasher implements AsyncDisposable {
 
   /** The first `end` bytes of the file are there. */
   extend(end: number): void {
-    if (end <= this.#end) return;
+    if (end < this.#end + leastExtension) return;
     this.#end = end;
-    this.#send({ path: this.#path, end, isLast: false });
+    this.#send({ end, isLast: false });
   }
 
   /**
@@ -49,7 +51,7 @@ export class FileHasher implements AsyncDisposable {
    * `signal.reason`.
    */
   async digest(sizeBytes: number, signal: AbortSignal): Promise<string> {
-    this.#send({ path: this.#path, end: sizeBytes, isLast: true });
+    this.#send({ end: sizeBytes, isLast: true });
     let onAbort = () => {};
     const aborted = new Promise<never>((_, reject) => {
       onAbort = () => reject(abortReason(signal));

@@ -1,6 +1,12 @@
-/** Asks the hashing thread to go on with a file. */
-export interface HashRequest {
+/** What the hashing thread is started with. */
+export interface HashStart {
   readonly path: string;
+  /** Whether it tells how far it is. */
+  readonly reports: boolean;
+}
+
+/** Asks the hashing thread to go on with its file. */
+export interface HashRequest {
   /** Bytes from the begin that may be hashed. */
   readonly end: number;
   /** Whether that is the whole file; the hash is the answer then. */

@@ -37,6 +37,8 @@ export interface JournalContent {
 export class Journal {
   readonly #path: string;
   #file: FileHandle | undefined;
+  #pending = "";
+  #writing: Promise<void> | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -74,14 +76,32 @@ export class Journal {
     this.#file = await open(this.#path, "a", 0o600);
   }
 
-  async add(entry: JournalEntry): Promise<void> {
-    await this.#file?.write(`${lineOf(entry)}\n`);
+  /** Notes a piece. Lines that come while others are written are written together after them. */
+  add(entry: JournalEntry): void {
+    this.#pending += `${lineOf(entry)}\n`;
+    this.#writing ??= this.#writePending();
   }
 
   async close(): Promise<void> {
+    await this.#writing;
     const file = this.#file;
     this.#file = undefined;
     await file?.close();
+  }
+
+  async #writePending(): Promise<void> {
+    try {
+      while (this.#pending !== "") {
+        const lines = this.#pending;
+        this.#pending = "";
+        await this.#file?.write(lines);
+      }
+    } catch {
+      // On a full disk: what is not noted is fetched again, and the next piece fails where it is told.
+      this.#pending = "";
+    } finally {
+      this.#writing = undefined;
+    }
   }
 
   async delete(): Promise<void> {

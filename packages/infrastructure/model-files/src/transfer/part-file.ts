@@ -9,6 +9,7 @@ import { Journal, type JournalEntry, type JournalIdentity } from "./journal.ts";
 /** Ending of an unfinished file, and that of its journal. */
 export const partEnding = ".part";
 const journalEnding = ".part.journal";
+const syncEveryBytes = 64 * 1024 * 1024;
 
 /** Where the unfinished form of a file and its journal are. */
 export function partPaths(finalPath: string): readonly [part: string, journal: string] {
@@ -27,6 +28,8 @@ export class PartFile {
   readonly #journal: Journal;
   readonly #done = new ByteRanges();
   #entries: JournalEntry[] = [];
+  #unsyncedBytes = 0;
+  #syncing: Promise<unknown> | undefined;
   #identity: JournalIdentity;
 
   private constructor(
@@ -89,9 +92,10 @@ export class PartFile {
     try {
       await this.#writeAll(pieces, start);
       const entry = { start, end, crc32: checksum };
-      await this.#journal.add(entry);
+      this.#journal.add(entry);
       this.#entries.push(entry);
       this.#done.add(entry);
+      this.#syncNowAndThen(end - start);
     } catch (error) {
       throw diskError(error);
     }
@@ -147,6 +151,7 @@ export class PartFile {
 
   async close(): Promise<void> {
     await this.#journal.close();
+    await this.#syncing;
     await this.#file.close();
   }
 
@@ -157,6 +162,18 @@ export class PartFile {
     for (const entry of this.#entries) this.#done.add(entry);
     if (this.#entries.length === 0) await this.#file.truncate(0);
     await this.#rewriteJournal();
+  }
+
+  /** Leaves little to be done when the file is complete. */
+  #syncNowAndThen(writtenBytes: number): void {
+    this.#unsyncedBytes += writtenBytes;
+    if (this.#unsyncedBytes < syncEveryBytes || this.#syncing !== undefined) return;
+    this.#unsyncedBytes = 0;
+    // A failure comes again at the end, where it matters.
+    this.#syncing = this.#file
+      .datasync()
+      .catch(() => {})
+      .finally(() => (this.#syncing = undefined));
   }
 
   #rewriteJournal(): Promise<void> {

@@ -17,29 +17,30 @@ export async function* readPieces(
   response: HttpResponse,
   { host, stallMs, signal }: PieceReaderOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const pieces = response.body[Symbol.asyncIterator]();
-  let fail: (reason: unknown) => void = () => {};
-  const failed = new Promise<never>((_, reject) => (fail = reject));
-  failed.catch(() => {});
+  signal.throwIfAborted();
   let isWaiting = true;
+  let isSilent = false;
   const timer = setTimeout(() => {
-    if (isWaiting) fail(stalled(host, Math.ceil(stallMs / 1_000)));
+    isSilent = isWaiting;
+    if (isSilent) void response.discard();
   }, stallMs);
-  const onAbort = () => fail(abortReason(signal));
+  // Letting go of the answer ends the waiting for its next piece. A race with a promise of the whole answer's
+  // life would keep every piece in memory until then.
+  const onAbort = () => void response.discard();
   signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
   try {
-    for (;;) {
+    for await (const piece of response.body) {
+      isWaiting = false;
+      signal.throwIfAborted();
+      yield piece;
       isWaiting = true;
       timer.refresh();
-      const next = await Promise.race([failed, pieces.next()]);
-      isWaiting = false;
-      if (next.done) return;
-      yield next.value;
     }
+    if (signal.aborted) throw abortReason(signal);
+    if (isSilent) throw stalled(host, Math.ceil(stallMs / 1_000));
   } catch (error) {
     signal.throwIfAborted();
-    throw connectionLost(error, host);
+    throw isSilent ? stalled(host, Math.ceil(stallMs / 1_000)) : connectionLost(error, host);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);

@@ -1,7 +1,7 @@
 import type { Clock } from "@llm/domain";
 import type { PartFile } from "./part-file.ts";
 
-const mostBytes = 256 * 1024;
+const mostBytes = 512 * 1024;
 const longestMs = 200;
 
 /** Gathers small pieces of one connection, so that the disk gets fewer and larger writes. */
