@@ -1,4 +1,4 @@
-import { LlmError } from "@llm/domain";
+import { LlmError, summarizeError } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
 import { download, FakeClient, other, recommended } from "../../test/fake-client.ts";
 import { crash, openStore, settle } from "../../test/open-store.ts";
@@ -60,6 +60,24 @@ describe("downloads", () => {
     await actions.pauseDownload("download-1");
     await actions.resumeDownload("download-1");
     expect(client.steps).toEqual(["pause download-1", "resume download-1"]);
+  });
+
+  it("are queued at once when they are started or resumed, and as before when that fails", async () => {
+    const { client, frames, actions, state } = await openStore();
+    await actions.startDownload("hf:acme/one");
+    expect(state().download?.status).toBe("queued");
+    client.setDownload(download({ status: "failed", error: summarizeError(crash) }));
+    await settle();
+    frames.next();
+    const resuming = actions.resumeDownload("download-1");
+    expect(state().downloads["download-1"]).toEqual(download());
+    await resuming;
+    client.failDownloads = crash;
+    client.setDownload(download({ status: "paused" }));
+    await settle();
+    await actions.resumeDownload("download-1");
+    expect(state().downloads["download-1"]?.status).toBe("paused");
+    expect(state().error).toBe(crash);
   });
 
   it("do nothing when there is none to cancel", async () => {

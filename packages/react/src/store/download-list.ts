@@ -1,4 +1,4 @@
-import { LlmError, type Download, type DownloadId } from "@llm/domain";
+import { isSettled, LlmError, type Download, type DownloadId } from "@llm/domain";
 import type { ClientServices } from "@llm/protocol";
 import type { ScheduleFrame } from "./frame-batch.ts";
 import type { StateContainer } from "./state-container.ts";
@@ -35,7 +35,10 @@ export class DownloadList {
     const source = models.find(({ id }) => id === modelIdOrSource)?.source;
     await this.#try(async () => {
       const options = source === undefined ? {} : { update: true };
-      await client.downloads.start(source ?? modelIdOrSource, options);
+      const download = await client.downloads.start(source ?? modelIdOrSource, options);
+      const shown = this.#newest(download.id);
+      // What is watched is newer than what was answered, unless it is of an earlier run.
+      if (shown === undefined || isSettled(shown)) this.#showNow(download);
     });
   }
 
@@ -44,7 +47,19 @@ export class DownloadList {
   }
 
   async resume({ downloads }: ClientServices, id: DownloadId): Promise<void> {
-    await this.#try(() => downloads.resume(id));
+    const before = this.#newest(id);
+    if (before !== undefined) {
+      const { error: _, ...kept } = before;
+      this.#showNow({ ...kept, status: "queued" });
+    }
+    await this.#try(async () => {
+      try {
+        await downloads.resume(id);
+      } catch (error) {
+        if (before !== undefined) this.#showNow(before);
+        throw error;
+      }
+    });
   }
 
   /** @param id by default the download that was started last of those under way */
@@ -76,11 +91,20 @@ export class DownloadList {
   }
 
   #note(download: Download): void {
-    const before =
-      this.#pending.get(download.id) ?? this.#state.getSnapshot().downloads[download.id];
+    const before = this.#newest(download.id);
     const isNew = download.status === "completed" && before?.status !== "completed";
     if (isNew) void this.#options.onCompleted().then(() => this.#show(download));
     else this.#show(download);
+  }
+
+  #newest(id: DownloadId): Download | undefined {
+    return this.#pending.get(id) ?? this.#state.getSnapshot().downloads[id];
+  }
+
+  /** Without waiting for the frame, so that a quick end is still seen as the end of something. */
+  #showNow(download: Download): void {
+    this.#pending.set(download.id, download);
+    this.#flush();
   }
 
   #show(download: Download): void {

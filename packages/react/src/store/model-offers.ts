@@ -41,9 +41,11 @@ export interface ModelOffers {
  */
 export function modelOffers(state: LlmState, pinned: ReadonlySet<string>): ModelOffers {
   const { models, search } = state;
-  const shown =
+  const now = keysHere(state);
+  const isUp = ({ source }: CatalogueModel) => pinned.has(source) && now.has(source);
+  const shown: readonly ModelOffer[] =
     search === undefined
-      ? state.catalogue.filter(({ source }) => !pinned.has(source)).map(offerOfCatalogue)
+      ? state.catalogue.filter((model) => !isUp(model))
       : search.status === "done"
         ? search.results.map((found) => offerOfHub(found, state.inspections[found.source]))
         : [];
@@ -88,10 +90,6 @@ function unfinishedDownloads(state: LlmState): readonly Download[] {
 
 export function offerOfModel(model: Model): ModelOffer {
   return { ...model, modelId: model.id };
-}
-
-function offerOfCatalogue(model: CatalogueModel): ModelOffer {
-  return model;
 }
 
 function offerOfHub(found: HubModel, inspection: Inspection | undefined): ModelOffer {
