@@ -7,6 +7,8 @@ import { list } from "./commands/list.ts";
 import { run, type RunArguments } from "./commands/run.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { addGenerationOptions, addLoadOptions } from "./generation-arguments.ts";
+import { addModelCommands } from "./model-commands.ts";
+import { example } from "./example.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "./version.ts";
 import { isReaderGone } from "./write-text.ts";
@@ -114,6 +116,8 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
     .option("--json", "print them as JSON")
     .action(async (options: { json?: boolean }) => end(await list(context, options)));
 
+  addModelCommands(program, context, end);
+
   program
     .command("doctor")
     .description(
@@ -128,10 +132,11 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
 
   return program.addHelpText(
     "after",
-    example('llm run starter "What can you do?"', "llm chat", "llm list"),
+    example(
+      'llm run starter "What can you do?"',
+      "llm pull hf:user/model:Q4_K_M",
+      "llm chat",
+      "llm list",
+    ),
   );
-}
-
-function example(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join("")}`;
 }

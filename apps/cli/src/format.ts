@@ -31,3 +31,18 @@ function scale(value: number, units: readonly string[]): readonly [string, strin
   const scaled = value / 1_000 ** step;
   return [scaled.toFixed(step === 0 || scaled >= 100 ? 0 : 1), units[step] ?? ""];
 }
+
+/** Such as `45 s`, `3 min` and `2 h 5 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Lays facts out with their names in front; those without a value are left out. */
+export function formatFacts(facts: readonly (readonly [string, string | undefined])[]): string {
+  const known = facts.filter(([, value]) => value !== undefined);
+  const width = Math.max(0, ...known.map(([name]) => name.length)) + 2;
+  return known.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}\n`).join("");
+}

@@ -79,7 +79,8 @@ function toList(text: string, before: readonly string[] = []): readonly string[]
 }
 
 // The range is the library's to check; here it only has to be a number.
-function toNumber(text: string): number {
+/** @throws {InvalidArgumentError} when the text is no number. */
+export function toNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === "" || Number.isNaN(number)) throw new InvalidArgumentError("Not a number.");
   return number;

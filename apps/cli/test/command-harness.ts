@@ -1,6 +1,11 @@
 import { PassThrough, Writable } from "node:stream";
-import { LocalLlmService, LocalModelManager } from "@llm/application";
-import { FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
+import { LocalLlmService, LocalModelCatalogue, LocalModelManager } from "@llm/application";
+import {
+  FakeModelDownloader,
+  FakeModelHub,
+  FakeModelRepository,
+  FakeWorkerService,
+} from "@llm/testing/fakes";
 import type { Runtime } from "@llm/runtime";
 import { runCommandLine } from "../src/command-line.ts";
 import type { ExitCode } from "../src/exit-codes.ts";
@@ -14,6 +19,8 @@ interface HarnessOptions {
 export class CommandHarness {
   readonly worker = new FakeWorkerService();
   readonly repository = new FakeModelRepository();
+  readonly downloads = new FakeModelDownloader({ library: this.repository });
+  readonly hub = new FakeModelHub();
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
@@ -58,16 +65,27 @@ export class CommandHarness {
   }
 
   #runtime(): Runtime {
-    const { worker, repository } = this;
+    const { worker, repository, downloads, hub } = this;
     const models = new LocalModelManager({ worker, repository });
     return {
       llm: new LocalLlmService({ worker, models }),
       models,
       repository,
+      downloads,
+      catalogue: new LocalModelCatalogue({
+        hub,
+        recommended: [],
+        machine: { memoryBytes: 8_000_000_000 },
+      }),
       worker,
       logger: { debug() {}, info() {}, warn() {}, error() {} },
-      folders: { home: "/home/llm", models: "/home/llm/models", logs: "/home/llm/logs" },
+      folders: {
+        home: "/home/llm",
+        models: "/home/llm/models",
+        logs: "/home/llm/logs",
+      },
       async [Symbol.asyncDispose]() {
+        await downloads[Symbol.asyncDispose]();
         await models[Symbol.asyncDispose]();
         await worker[Symbol.asyncDispose]();
       },

@@ -39,9 +39,13 @@ export interface LlmProcess {
   stopReading(): void;
 }
 
-export function startLlm(home: LlmHome, argv: readonly string[]): LlmProcess {
+export function startLlm(
+  home: LlmHome,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): LlmProcess {
   const child = spawn(process.execPath, [program, ...argv], {
-    env: { ...process.env, LLM_HOME: home.path },
+    env: { ...process.env, ...environment, LLM_HOME: home.path },
   });
   const text = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (part: string) => (text.stdout += part));

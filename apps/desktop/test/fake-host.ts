@@ -1,23 +1,43 @@
-import { LocalLlmService, LocalModelManager } from "@llm/application";
+import {
+  LocalLlmService,
+  LocalModelCatalogue,
+  LocalModelManager,
+  recommendedModels,
+} from "@llm/application";
 import { LlmError } from "@llm/domain";
 import { serveClient, type Channel } from "@llm/protocol";
-import { channelPair, FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
+import {
+  channelPair,
+  FakeModelDownloader,
+  FakeModelHub,
+  FakeModelRepository,
+  FakeWorkerService,
+} from "@llm/testing/fakes";
 
-/** The host of the page: real services on a fake engine, reached by channels that clone. */
+/** The host of the page: real services on a fake engine and a fake hub, reached by channels that clone. */
 export class FakeHost implements AsyncDisposable {
   readonly worker = new FakeWorkerService();
-  readonly #models = new LocalModelManager({
-    worker: this.worker,
-    repository: new FakeModelRepository(),
-  });
-  readonly #llm = new LocalLlmService({ worker: this.worker, models: this.#models });
+  readonly repository = new FakeModelRepository();
+  readonly downloader = new FakeModelDownloader({ library: this.repository });
+  readonly hub = new FakeModelHub();
+  readonly #models = new LocalModelManager({ worker: this.worker, repository: this.repository });
+  readonly services = {
+    llm: new LocalLlmService({ worker: this.worker, models: this.#models }),
+    models: this.#models,
+    downloads: this.downloader,
+    catalogue: new LocalModelCatalogue({
+      hub: this.hub,
+      recommended: recommendedModels,
+      machine: { memoryBytes: 4_000_000_000 },
+    }),
+  };
   readonly #channels: Channel[] = [];
   refuses = false;
 
   readonly open = async (): Promise<Channel> => {
     if (this.refuses) throw new LlmError("TRANSPORT_CLOSED", "The host refuses.");
     const [page, host] = channelPair();
-    void serveClient(host, { llm: this.#llm, models: this.#models });
+    void serveClient(host, this.services);
     this.#channels.push(host);
     return page;
   };
@@ -28,6 +48,7 @@ export class FakeHost implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.hangUp();
+    await this.downloader[Symbol.asyncDispose]();
     await this.#models[Symbol.asyncDispose]();
     await this.worker[Symbol.asyncDispose]();
   }

@@ -1,2 +1,13 @@
+export {
+  LocalModelCatalogue,
+  type LocalModelCatalogueParts,
+} from "./catalogue/local-model-catalogue.ts";
+export { recommendedModels } from "./catalogue/recommended-models.ts";
 export { LocalLlmService, type LocalLlmServiceParts } from "./services/local-llm-service.ts";
 export { LocalModelManager, type LocalModelManagerParts } from "./services/local-model-manager.ts";
+export {
+  downloadAll,
+  type CombinedProgress,
+  type DownloadAllOptions,
+  type DownloadOutcome,
+} from "./services/download-all.ts";

@@ -2,8 +2,8 @@ import { MessageChannel } from "node:worker_threads";
 import { describe, expect, it } from "@jest/globals";
 import { connectClient, messagePortChannel, serveClient, type Channel } from "@llm/protocol";
 import { clientServicesContract } from "@llm/testing/contracts";
-import { channelPair, FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
-import { LocalLlmService, LocalModelManager } from "../src/index.ts";
+import { channelPair } from "@llm/testing/fakes";
+import { localServices } from "./local-services.ts";
 
 function messagePortPair(): readonly [Channel, Channel] {
   const { port1, port2 } = new MessageChannel();
@@ -11,17 +11,15 @@ function messagePortPair(): readonly [Channel, Channel] {
 }
 
 async function connect([host, page]: readonly [Channel, Channel]) {
-  const worker = new FakeWorkerService();
-  const models = new LocalModelManager({ worker, repository: new FakeModelRepository() });
-  void serveClient(host, { llm: new LocalLlmService({ worker, models }), models });
+  const local = localServices();
+  void serveClient(host, local.services);
   return {
+    ...local,
     services: connectClient(page),
-    worker,
     disconnect: () => host.close(),
     [Symbol.asyncDispose]: async () => {
       host.close();
-      await models[Symbol.asyncDispose]();
-      await worker[Symbol.asyncDispose]();
+      await local[Symbol.asyncDispose]();
     },
   };
 }
@@ -32,24 +30,20 @@ describe("an in-memory pair that clones", () => {
 
 describe("serveClient", () => {
   it("makes each page a caller of its own, whatever that says itself", async () => {
-    const worker = new FakeWorkerService();
-    const models = new LocalModelManager({ worker, repository: new FakeModelRepository() });
-    const llm = new LocalLlmService({ worker, models });
+    await using local = localServices();
     const pages = [channelPair(), channelPair()].map(([host, page]) => {
-      void serveClient(host, { llm, models });
+      void serveClient(host, local.services);
       return connectClient(page);
     });
     for (const { llm: remote } of pages) {
       for (const caller of [undefined, "me"]) await remote.prompt("Hello", { caller });
     }
-    const callers = worker.calls.flatMap((call) =>
+    const callers = local.worker.calls.flatMap((call) =>
       call.method === "executePrompt" ? [call.options.caller] : [],
     );
     expect(new Set(callers).size).toBe(2);
     expect(callers[0]).toBe(callers[1]);
     expect(callers).not.toContain("me");
-    await models[Symbol.asyncDispose]();
-    await worker[Symbol.asyncDispose]();
   });
 });
 

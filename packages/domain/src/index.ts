@@ -4,9 +4,17 @@ export {
   checkGenerationOptions,
   checkLoadOptions,
 } from "./entities/check-options.ts";
+export type { CatalogueModel } from "./entities/catalogue-model.ts";
 export { CompletionBuilder, type Completion } from "./entities/completion.ts";
 export type { Embedding } from "./entities/embedding.ts";
 export { checkEmbeddingInput } from "./entities/embedding-input.ts";
+export {
+  downloadStatuses,
+  isSettled,
+  type Download,
+  type DownloadId,
+  type DownloadStatus,
+} from "./entities/download.ts";
 export type { BackendInfo, EngineInfo } from "./entities/engine-info.ts";
 export { fitPrompt, type FitOptions, type FittedPrompt } from "./entities/fit-prompt.ts";
 export {
@@ -19,6 +27,9 @@ export {
   type GenerationOptions,
 } from "./entities/generation-options.ts";
 export { kvCacheTypes, type KvCacheType } from "./entities/kv-cache-type.ts";
+export { estimateFit, type MachineFacts, type ModelFit } from "./entities/model-fit.ts";
+export type { FileVerification, ModelVerification } from "./entities/model-verification.ts";
+export type { HubModel, RemoteFile, RemoteModel } from "./entities/remote-model.ts";
 export type { Message, MessageRole } from "./entities/message.ts";
 export type {
   ErrorSummary,
@@ -72,8 +83,21 @@ export { promptForObject } from "./json-schema/prompt-for-object.ts";
 export { pathText, type ValuePath } from "./json-schema/value-path.ts";
 export type { AskOptions, LlmService, ObjectOptions } from "./ports/llm-service.ts";
 export type { Logger } from "./ports/logger.ts";
+export type { ModelCatalogue } from "./ports/model-catalogue.ts";
+export type {
+  DownloadOptions,
+  ModelDownloader,
+  ModelDownloads,
+  StartOptions,
+} from "./ports/model-downloader.ts";
+export type { InspectOptions, ModelHub, SearchOptions } from "./ports/model-hub.ts";
 export type { ModelManager, WatchOptions } from "./ports/model-manager.ts";
-export type { ModelRepository } from "./ports/model-repository.ts";
+export type {
+  ImportOptions,
+  ModelRepository,
+  RemovedModel,
+  VerifyOptions,
+} from "./ports/model-repository.ts";
 export {
   unloadReasons,
   type CountOptions,
@@ -92,6 +116,7 @@ export {
   type ChunkProducer,
   type ChunkStreamOptions,
 } from "./streaming/chunk-stream.ts";
+export { LatestFeed, type LatestFeedOptions } from "./streaming/latest-feed.ts";
 export {
   linkedAbortController,
   type LinkedAbortController,

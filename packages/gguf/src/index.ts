@@ -1,9 +1,16 @@
 export { checkGgufModel } from "./check/check-gguf-model.ts";
+export { foreignFileReason } from "./foreign-file.ts";
 export { encodeGgufHeader } from "./encode-header.ts";
 export type { GgufContent, TensorContent } from "./gguf-content.ts";
 export type { GgufHeader, GgufTensor } from "./gguf-header.ts";
 export { modelFacts, type ModelFacts } from "./model-facts.ts";
-export { readGgufHeader, readModelHeader, type ReadHeaderOptions } from "./read-header.ts";
+export {
+  readGgufHeader,
+  readModelHeader,
+  readRemoteHeader,
+  type GgufBytes,
+  type ReadHeaderOptions,
+} from "./read-header.ts";
 export { tensorTypes, type TensorType } from "./tensor-types.ts";
 export type {
   GgufArray,

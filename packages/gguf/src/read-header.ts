@@ -38,6 +38,31 @@ export async function readGgufHeader(
   }
 }
 
+/** Bytes of a GGUF file that is not on this disk. */
+export interface GgufBytes {
+  /** Size of the whole file. */
+  readonly sizeBytes: number;
+  /** Gives the first `length` bytes. */
+  readStart(length: number): Promise<Uint8Array>;
+}
+
+/**
+ * Reads a header as `readGgufHeader` does, of a file that is elsewhere; `name` is what errors call it. What
+ * `readStart` rejects with is passed on.
+ * @throws {LlmError} MODEL_FILE_INVALID with the reason.
+ */
+export async function readRemoteHeader(
+  name: string,
+  bytes: GgufBytes,
+  options: ReadHeaderOptions = {},
+): Promise<GgufHeader> {
+  try {
+    return await readHeader(bytes, options);
+  } catch (error) {
+    throw error instanceof GgufProblem ? readableError(error, name) : error;
+  }
+}
+
 /**
  * Reads the header of a model file with its vocabulary and checks it as `checkGgufModel` does: what should come
  * before native code sees a file.
@@ -55,9 +80,9 @@ export async function readModelHeader(path: string): Promise<GgufHeader> {
 }
 
 async function readRegularFile(path: string, options: ReadHeaderOptions): Promise<GgufHeader> {
-  const fileBytes = await regularFileSize(path);
+  const sizeBytes = await regularFileSize(path);
   await using file = await open(path, "r");
-  return await readHeader(file, fileBytes, options);
+  return await readHeader({ sizeBytes, readStart: (length) => readStart(file, length) }, options);
 }
 
 async function regularFileSize(path: string): Promise<number> {
@@ -66,15 +91,12 @@ async function regularFileSize(path: string): Promise<number> {
   throw new GgufProblem(stats.isDirectory() ? "It is a folder." : "It is not a regular file.");
 }
 
-async function readHeader(
-  file: FileHandle,
-  fileBytes: number,
-  options: ReadHeaderOptions,
-): Promise<GgufHeader> {
+async function readHeader(file: GgufBytes, options: ReadHeaderOptions): Promise<GgufHeader> {
+  const { sizeBytes: fileBytes } = file;
   const { maxArrayLength = 1024, keepArrays = new Set(), maxBytes = 64 * 1024 * 1024 } = options;
   let length = firstReadBytes;
   for (;;) {
-    const bytes = await readStart(file, Math.min(length, fileBytes, maxBytes));
+    const bytes = await file.readStart(Math.min(length, fileBytes, maxBytes));
     try {
       return parseHeader(bytes, { fileBytes, maxArrayLength, keepArrays });
     } catch (error) {

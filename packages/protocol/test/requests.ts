@@ -29,6 +29,8 @@ const messages = samples.message;
 const embed = [{ input: ["a", "b"] }, { input: ["a"], modelId: "starter" }];
 const stream = { streamId: "stream-1", stopped: false };
 const ofModel = [{ modelId: "starter" }];
+const ofDownload = [{ downloadId: "0123456789abcdef" }];
+const source = "hf:publisher/name:Q4_K_M";
 const load = [
   { modelId: "starter", settings: {} },
   { modelId: "starter", settings: loadSettings },
@@ -71,4 +73,16 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "client/models/unload": ofModel,
   "client/models/state": ofModel,
   "client/models/watch": [],
+  "client/models/remove": ofModel,
+  "client/models/verify": ofModel,
+  "client/downloads/start": [{ source }, { source, sha256: "0".repeat(64), update: true }],
+  "client/downloads/list": [],
+  "client/downloads/pause": ofDownload,
+  "client/downloads/resume": ofDownload,
+  "client/downloads/cancel": ofDownload,
+  "client/downloads/watch": [],
+  "client/catalogue/listRecommended": [],
+  "client/catalogue/describeMachine": [],
+  "client/catalogue/search": [{ query: "name" }, { query: "", limit: 100 }],
+  "client/catalogue/inspect": [{ source }],
 };

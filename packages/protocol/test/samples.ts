@@ -1,4 +1,5 @@
 import {
+  downloadStatuses,
   finishReasons,
   type EngineInfo,
   type FinalChunk,
@@ -105,6 +106,24 @@ const toolMessages = [
   },
   { role: "tool", content: "sunny", callId: "call-1" },
 ];
+export const download = {
+  id: "0123456789abcdef",
+  source: "hf:publisher/name:Q4_K_M",
+  name: "name.gguf",
+  status: "queued",
+  receivedBytes: 1_000,
+  totalBytes: 4_000_000_000,
+  bytesPerSecond: 1_000_000.5,
+};
+
+const verification = {
+  modelId: "name",
+  status: "damaged",
+  files: [
+    { name: "a.gguf", sizeBytes: 7, sha256: "0".repeat(64), expectedSha256: "1".repeat(64) },
+    { name: "b.gguf", sizeBytes: 7, sha256: "0".repeat(64) },
+  ],
+};
 
 const messages = [
   { role: "system", content: "Be short." },
@@ -215,6 +234,61 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
         },
       ],
     },
+  ],
+  download: [
+    download,
+    { ...download, status: "downloading", secondsLeft: 12, repairedBytes: 5, trouble: error },
+    ...downloadStatuses.map((status) => ({ ...download, status })),
+    { ...download, status: "completed", updateAvailable: true, modelId: "name" },
+    { ...download, status: "failed", error },
+    { id: "2", source: "hf:a/b", name: "b", status: "queued", receivedBytes: 0, bytesPerSecond: 0 },
+  ],
+  "catalogue-model": [
+    {
+      source: "hf:publisher/name:Q4_K_M",
+      name: "Name",
+      publisher: "publisher",
+      summary: "Answers questions.",
+      sizeBytes: 4_000_000_000,
+      parameterCount: 7_000_000_000,
+      quantization: "Q4_K_M",
+      contextLength: 8192,
+      license: "MIT",
+    },
+  ],
+  "hub-model": [
+    {
+      source: "hf:publisher/name",
+      repository: "publisher/name",
+      downloads: 7,
+      likes: 1,
+      license: "mit",
+      isGated: true,
+    },
+    { source: "hf:a/b", repository: "a/b", isGated: false },
+  ],
+  "remote-model": [
+    {
+      source: "hf:publisher/name:Q4_K_M",
+      name: "Name",
+      publisher: "publisher",
+      revision: "0123456789abcdef",
+      license: "mit",
+      sizeBytes: 4_000_000_000,
+      files: [{ path: "name.gguf", sizeBytes: 4_000_000_000, sha256: "0".repeat(64) }],
+      architecture: "llama",
+      parameterCount: 7_000_000_000,
+      quantization: "Q4_K_M",
+      contextLength: 8192,
+    },
+    { source: "hf:a/b", name: "b", files: [{ path: "b.gguf" }] },
+  ],
+  "machine-facts": [{ memoryBytes: 16_000_000_000 }],
+  "removed-model": [{ modelId: "name", freedBytes: 4_000_000_000 }],
+  "model-verification": [verification, { ...verification, status: "unknown", files: [] }],
+  "verification-event": [
+    { type: "progress", progress: 0.5 },
+    { type: "verified", verification },
   ],
   "stream-id": ["stream-1"],
   acknowledgement: [{ streamId: "stream-1", count: 16 }],

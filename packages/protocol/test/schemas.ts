@@ -7,6 +7,16 @@ import {
   streamChunkSchema,
 } from "../src/schemas/answer-schemas.ts";
 import {
+  catalogueModelSchema,
+  downloadSchema,
+  hubModelSchema,
+  machineFactsSchema,
+  modelVerificationSchema,
+  remoteModelSchema,
+  removedModelSchema,
+  verificationEventSchema,
+} from "../src/schemas/download-schemas.ts";
+import {
   engineInfoSchema,
   errorSummarySchema,
   loadedModelSchema,
@@ -37,6 +47,14 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   "model-unloaded": modelUnloadedSchema,
   embedding: embeddingSchema,
   "engine-info": engineInfoSchema,
+  download: downloadSchema,
+  "catalogue-model": catalogueModelSchema,
+  "hub-model": hubModelSchema,
+  "remote-model": remoteModelSchema,
+  "machine-facts": machineFactsSchema,
+  "removed-model": removedModelSchema,
+  "model-verification": modelVerificationSchema,
+  "verification-event": verificationEventSchema,
   "stream-id": streamIdSchema,
   acknowledgement: acknowledgementSchema,
 };

@@ -5,7 +5,6 @@ export { Composer, type ComposerProps } from "./components/llm/composer.tsx";
 export { ContextMeter, type ContextMeterProps } from "./components/llm/context-meter.tsx";
 export { ErrorNotice, type ErrorNoticeProps } from "./components/llm/error-notice.tsx";
 export { Markdown } from "./components/llm/markdown.tsx";
-export { modelCardState, type ModelCardState } from "./components/llm/model-card-state.ts";
 export { ModelCard, type ModelCardProps } from "./components/llm/model-card.tsx";
 export {
   ModelPicker,
@@ -34,10 +33,19 @@ export { brazilianPortuguese } from "./messages/pt-br.ts";
 export type { AnswerStatus, AnswerTurn, ChatTurn, QuestionTurn } from "./store/chat-turn.ts";
 export type { GenerateOptions } from "./store/conversation.ts";
 export type { ScheduleFrame } from "./store/frame-batch.ts";
-export type { ConversationOptions, LlmState } from "./store/llm-state.ts";
+export type { ConversationOptions, LlmState, ModelCheck } from "./store/llm-state.ts";
+export type { HubSearch, Inspection } from "./store/catalogue-browser.ts";
 export {
   LlmStore,
   type LlmActions,
   type LlmStoreOptions,
   type UiClient,
 } from "./store/llm-store.ts";
+export {
+  keysHere,
+  modelOffers,
+  offerKey,
+  offerOfModel,
+  type ModelOffer,
+  type ModelOffers,
+} from "./store/model-offers.ts";

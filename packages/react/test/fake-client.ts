@@ -6,18 +6,25 @@ import {
   promptForObject,
   summarizeError,
   type AskOptions,
+  type CatalogueModel,
   type ChunkHandler,
   type Completion,
+  type Download,
   type FinishReason,
+  type HubModel,
   type LlmService,
   type LoadedModel,
   type LoadOptions,
   type Model,
+  type ModelCatalogue,
+  type ModelDownloads,
   type ModelId,
   type ModelManager,
   type ModelState,
+  type ModelVerification,
   type Prompt,
   type PromptInput,
+  type RemoteModel,
   type WatchOptions,
 } from "@llm/domain";
 import { deferred } from "./deferred.ts";
@@ -120,7 +127,32 @@ class FakeLoad {
   }
 }
 
-/** Services whose answers and loads go on only as the test says. */
+/** A download that has just been put in the queue; `change` makes another of it. */
+export function download(change: Partial<Download> = {}): Download {
+  return {
+    id: "download-1",
+    source: "hf:acme/tiny:Q8_0",
+    name: "tiny-Q8_0.gguf",
+    status: "queued",
+    receivedBytes: 0,
+    bytesPerSecond: 0,
+    ...change,
+  };
+}
+
+export const recommended: CatalogueModel = {
+  source: "hf:acme/tiny:Q8_0",
+  name: "Tiny",
+  publisher: "acme",
+  summary: "Good for tests.",
+  sizeBytes: 300_000_000,
+  parameterCount: 250_000_000,
+  quantization: "Q8_0",
+  contextLength: 2048,
+  license: "mit",
+};
+
+/** Services whose answers, loads and downloads go on only as the test says. */
 export class FakeClient {
   readonly answers: FakeAnswer[] = [];
   readonly unloads: ModelId[] = [];
@@ -129,16 +161,29 @@ export class FakeClient {
   failUnload: LlmError | undefined;
   readonly llm: LlmService;
   readonly models: ModelManager;
-  readonly #models: readonly Model[];
+  #models: readonly Model[];
   readonly #states = new Map<ModelId, ModelState>();
   readonly #loads = new Map<ModelId, FakeLoad>();
-  readonly #watches = new Set<StateQueue>();
+  readonly downloads: ModelDownloads;
+  readonly catalogue: ModelCatalogue;
+  /** What was asked of the downloads, such as `pause download-1`. */
+  readonly steps: string[] = [];
+  failDownloads: LlmError | undefined;
+  /** What searches and inspections give; a search waits until there is something. */
+  found = deferred<readonly HubModel[]>();
+  inspected = deferred<RemoteModel>();
+  verified = deferred<ModelVerification>();
+  readonly #downloads = new Map<string, Download>();
+  readonly #watches = new Set<StateQueue<ModelState>>();
+  readonly #downloadWatches = new Set<StateQueue<Download>>();
 
   constructor(models: readonly Model[] = [starter, other]) {
     this.#models = models;
     for (const { id } of models) this.#states.set(id, { modelId: id, status: "unloaded" });
     this.llm = this.#createLlm();
     this.models = this.#createModels();
+    this.downloads = this.#createDownloads();
+    this.catalogue = this.#createCatalogue();
   }
 
   get answer(): FakeAnswer {
@@ -154,6 +199,15 @@ export class FakeClient {
   setState(state: ModelState): void {
     this.#states.set(state.modelId, state);
     for (const watch of this.#watches) watch.push(state);
+  }
+
+  setDownload(state: Download): void {
+    this.#downloads.set(state.id, state);
+    for (const watch of this.#downloadWatches) watch.push(state);
+  }
+
+  addModel(model: Model): void {
+    this.#models = [...this.#models, model];
   }
 
   finishLoad(id: ModelId): void {
@@ -212,37 +266,89 @@ export class FakeClient {
         if (this.failUnload !== undefined) throw this.failUnload;
         this.setState({ modelId: id, status: "unloaded" });
       },
-      watch: (options) => this.#watch(options),
+      remove: async (id) => {
+        this.steps.push(`remove ${id}`);
+        this.#models = this.#models.filter((model) => model.id !== id);
+        return { modelId: id, freedBytes: 1 };
+      },
+      verify: async (id, options) => {
+        options?.onProgress?.(0.25);
+        return this.verified.promise;
+      },
+      watch: (options) => watchStates(this.#watches, this.#states, options),
     };
   }
 
-  async *#watch({ signal }: WatchOptions = {}): AsyncGenerator<ModelState> {
-    const watch = new StateQueue([...this.#states.values()]);
-    const end = () => watch.end();
-    signal?.addEventListener("abort", end);
-    this.#watches.add(watch);
-    try {
-      for (let state = await watch.take(); state !== undefined; state = await watch.take()) {
-        yield state;
-      }
-    } finally {
-      this.#watches.delete(watch);
-      signal?.removeEventListener("abort", end);
+  #createDownloads(): ModelDownloads {
+    const step = async (words: string) => {
+      this.steps.push(words);
+      if (this.failDownloads !== undefined) throw this.failDownloads;
+    };
+    return {
+      start: async (source, options) => {
+        await step(`start ${source}${options?.update === true ? " update" : ""}`);
+        const begun = download({ id: source, source });
+        this.setDownload(begun);
+        return begun;
+      },
+      list: async () => [...this.#downloads.values()],
+      pause: (id) => step(`pause ${id}`),
+      resume: (id) => step(`resume ${id}`),
+      cancel: (id) => step(`cancel ${id}`),
+      watch: (options) => watchStates(this.#downloadWatches, this.#downloads, options),
+    };
+  }
+
+  #createCatalogue(): ModelCatalogue {
+    return {
+      listRecommended: async () => [recommended],
+      describeMachine: async () => ({ memoryBytes: 8_000_000_000 }),
+      search: (query, options) => {
+        this.steps.push(`search ${query}`);
+        const { signal } = options ?? {};
+        return new Promise((resolve, reject) => {
+          signal?.addEventListener("abort", () => reject(abortReason(signal)));
+          this.found.promise.then(resolve, reject);
+        });
+      },
+      inspect: (source) => {
+        this.steps.push(`inspect ${source}`);
+        return this.inspected.promise;
+      },
+    };
+  }
+}
+
+async function* watchStates<State>(
+  watches: Set<StateQueue<State>>,
+  states: ReadonlyMap<string, State>,
+  { signal }: WatchOptions = {},
+): AsyncGenerator<State, void, undefined> {
+  const watch = new StateQueue([...states.values()]);
+  const end = () => watch.end();
+  signal?.addEventListener("abort", end);
+  watches.add(watch);
+  try {
+    for (let state = await watch.take(); state !== undefined; state = await watch.take()) {
+      yield state;
     }
+  } finally {
+    watches.delete(watch);
+    signal?.removeEventListener("abort", end);
   }
 }
 
 /** States that wait for their reader. */
-class StateQueue {
-  #states: ModelState[];
+class StateQueue<State> {
+  #states: State[];
   #end: { readonly error?: LlmError } | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(states: ModelState[]) {
+  constructor(states: State[]) {
     this.#states = states;
   }
 
-  push(state: ModelState): void {
+  push(state: State): void {
     this.#states.push(state);
     this.#wake?.();
   }
@@ -257,7 +363,7 @@ class StateQueue {
     this.#wake?.();
   }
 
-  async take(): Promise<ModelState | undefined> {
+  async take(): Promise<State | undefined> {
     for (;;) {
       const state = this.#states.shift();
       if (state !== undefined) return state;

@@ -1,17 +1,31 @@
 import "reflect-metadata";
-import { LocalLlmService, LocalModelManager } from "@llm/application";
+import {
+  LocalLlmService,
+  LocalModelCatalogue,
+  LocalModelManager,
+  recommendedModels,
+} from "@llm/application";
 import type { Logger, WorkerService } from "@llm/domain";
 import { LlamaCppWorkerService, type EngineLauncher } from "@llm/llama-worker";
-import { FileModelRepository } from "@llm/model-files";
+import {
+  FileModelRepository,
+  HubAccess,
+  HubModelDownloader,
+  HuggingFaceHub,
+} from "@llm/model-files";
 import { starterModel } from "@llm/starter-model";
 import { container, instanceCachingFactory, type DependencyContainer } from "tsyringe";
 import type { DisposeStack } from "./dispose-stack.ts";
 import { openLogFile, type LogLevel } from "./log-file.ts";
+import { memoryLimit } from "./memory-limit.ts";
 import { tokens } from "./tokens.ts";
 
 interface Choices {
   readonly logFolder: string;
   readonly modelsFolder: string;
+  readonly downloadsFolder: string;
+  readonly referencesFile: string;
+  readonly externalFolders: readonly string[];
   readonly quarantineFile: string;
   readonly calibrationFile: string;
   readonly keepAliveMs?: number | undefined;
@@ -33,7 +47,13 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
   });
   parts.register(tokens.repository, {
     useFactory: instanceCachingFactory(
-      () => new FileModelRepository({ bundled: [starterModel], folder: choices.modelsFolder }),
+      () =>
+        new FileModelRepository({
+          bundled: [starterModel],
+          folder: choices.modelsFolder,
+          externalFolders: choices.externalFolders,
+          referencesFile: choices.referencesFile,
+        }),
     ),
   });
   parts.register(tokens.worker, {
@@ -67,6 +87,33 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
         new LocalLlmService({
           worker: from.resolve(tokens.worker),
           models: from.resolve(tokens.models),
+        }),
+    ),
+  });
+  parts.register(tokens.hubAccess, {
+    useFactory: instanceCachingFactory(() => resources.use(new HubAccess())),
+  });
+  parts.register(tokens.downloads, {
+    useFactory: instanceCachingFactory((from) =>
+      resources.use(
+        new HubModelDownloader({
+          access: from.resolve(tokens.hubAccess),
+          folder: choices.modelsFolder,
+          stateFolder: choices.downloadsFolder,
+          externalFolders: choices.externalFolders,
+          library: from.resolve(tokens.repository),
+          logger: from.resolve(tokens.logger),
+        }),
+      ),
+    ),
+  });
+  parts.register(tokens.catalogue, {
+    useFactory: instanceCachingFactory(
+      (from) =>
+        new LocalModelCatalogue({
+          hub: new HuggingFaceHub(from.resolve(tokens.hubAccess)),
+          recommended: recommendedModels,
+          machine: { memoryBytes: memoryLimit() },
         }),
     ),
   });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Logger } from "@llm/domain";
 import { FakeWorkerService } from "@llm/testing/fakes";
+import { syntheticModelFile } from "@llm/testing/gguf";
+import { startHub } from "@llm/testing/hub";
 import { readFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 import { createRuntime } from "./runtime.ts";
@@ -70,4 +73,42 @@ describe("createRuntime", () => {
     await runtime.models.load("starter");
     expect(JSON.stringify(lines)).toContain("starter");
   });
+
+  it("downloads into its library from the hub that HF_ENDPOINT names, and knows the machine", async () => {
+    await using home = await temporaryFolder();
+    await using hub = await startHub();
+    const content = await readFile(await syntheticModelFile("tiny"));
+    await hub.addModel({ id: "acme/tiny", files: [{ path: "tiny-F16.gguf", content }] });
+    using _endpoint = environment("HF_ENDPOINT", hub.endpoint);
+    await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
+    const { modelId } = await runtime.downloads.download("hf:acme/tiny:F16");
+    expect((await runtime.models.list()).map(({ id }) => id)).toEqual(["starter", modelId]);
+    expect(await runtime.models.verify(modelId)).toMatchObject({ status: "intact" });
+    expect(await runtime.models.remove(modelId)).toEqual({ modelId, freedBytes: content.length });
+    expect(await runtime.catalogue.search("tiny")).toMatchObject([{ repository: "acme/tiny" }]);
+    expect((await runtime.catalogue.listRecommended()).length).toBeGreaterThanOrEqual(10);
+    const { memoryBytes } = await runtime.catalogue.describeMachine();
+    expect(memoryBytes).toBeGreaterThan(100_000_000);
+    expect(memoryBytes).toBeLessThanOrEqual(totalmem());
+  });
+
+  it("answers without a hub that can be used", async () => {
+    await using home = await temporaryFolder();
+    using _endpoint = environment("HF_ENDPOINT", "not an address");
+    await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
+    expect((await runtime.llm.prompt("Hi")).text).not.toBe("");
+    expect(() => runtime.downloads).toThrow(expect.objectContaining({ code: "INVALID_URL" }));
+  });
 });
+
+/** Sets a variable until it is disposed of. */
+function environment(name: string, value: string): Disposable {
+  const before = process.env[name];
+  process.env[name] = value;
+  return {
+    [Symbol.dispose]() {
+      if (before === undefined) delete process.env[name];
+      else process.env[name] = before;
+    },
+  };
+}

@@ -1,5 +1,13 @@
-import { join } from "node:path";
-import type { LlmService, Logger, ModelManager, ModelRepository, WorkerService } from "@llm/domain";
+import { delimiter, join } from "node:path";
+import type {
+  LlmService,
+  Logger,
+  ModelCatalogue,
+  ModelDownloader,
+  ModelManager,
+  ModelRepository,
+  WorkerService,
+} from "@llm/domain";
 import type { EngineLauncher } from "@llm/llama-worker";
 import { createContainer } from "./container.ts";
 import { DisposeStack } from "./dispose-stack.ts";
@@ -12,6 +20,11 @@ export interface RuntimeOptions {
   readonly home?: string | undefined;
   /** Least that is logged. @default `LLM_LOG_LEVEL`, else `info` */
   readonly logLevel?: LogLevel | undefined;
+  /**
+   * Folders of other programs, such as LM Studio's, whose models are used where they are and never changed.
+   * @default those of `LLM_MODEL_FOLDERS`, separated as in PATH
+   */
+  readonly externalFolders?: readonly string[] | undefined;
   /** Takes the log lines. @default a file in the home folder */
   readonly logger?: Logger | undefined;
   /** Unloads a model that was not used for this long, in milliseconds; the next question loads it again. @default never */
@@ -27,6 +40,10 @@ export interface Runtime extends AsyncDisposable {
   readonly llm: LlmService;
   readonly models: ModelManager;
   readonly repository: ModelRepository;
+  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
+  readonly downloads: ModelDownloader;
+  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
+  readonly catalogue: ModelCatalogue;
   readonly worker: WorkerService;
   readonly logger: Logger;
   readonly folders: Folders;
@@ -46,6 +63,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       logLevel,
       logFolder: folders.logs,
       modelsFolder: folders.models,
+      downloadsFolder: join(folders.home, "downloads"),
+      referencesFile: join(folders.home, "references.json"),
+      externalFolders: options.externalFolders ?? defaultExternalFolders(),
       quarantineFile: join(folders.home, "quarantine.json"),
       calibrationFile: join(folders.home, "calibration.json"),
     },
@@ -55,9 +75,21 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     llm: parts.resolve(tokens.llm),
     models: parts.resolve(tokens.models),
     repository: parts.resolve(tokens.repository),
+    // Made when they are first used: a hub that cannot be used does not keep the models that are here from answering.
+    get downloads() {
+      return parts.resolve(tokens.downloads);
+    },
+    get catalogue() {
+      return parts.resolve(tokens.catalogue);
+    },
     worker: parts.resolve(tokens.worker),
     logger: parts.resolve(tokens.logger),
     folders,
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
+}
+
+function defaultExternalFolders(environment: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const folders = environment["LLM_MODEL_FOLDERS"]?.split(delimiter) ?? [];
+  return folders.filter((folder) => folder !== "");
 }

@@ -1,5 +1,13 @@
-import type { LlmService, Logger, ModelRepository, WorkerService } from "@llm/domain";
+import type {
+  LlmService,
+  Logger,
+  ModelCatalogue,
+  ModelDownloader,
+  ModelRepository,
+  WorkerService,
+} from "@llm/domain";
 import type { LocalModelManager } from "@llm/application";
+import type { HubAccess } from "@llm/model-files";
 import type { InjectionToken } from "tsyringe";
 
 // A symbol has no type of its own; the cast gives it that of what it stands for, which types `resolve`.
@@ -10,4 +18,7 @@ export const tokens = {
   worker: Symbol("WorkerService") as InjectionToken<WorkerService>,
   models: Symbol("ModelManager") as InjectionToken<LocalModelManager>,
   llm: Symbol("LlmService") as InjectionToken<LlmService>,
+  hubAccess: Symbol("HubAccess") as InjectionToken<HubAccess>,
+  downloads: Symbol("ModelDownloader") as InjectionToken<ModelDownloader>,
+  catalogue: Symbol("ModelCatalogue") as InjectionToken<ModelCatalogue>,
 } as const;

@@ -23,13 +23,25 @@ export interface WebHost extends AsyncDisposable {
 
 const program = fileURLToPath(new URL("../../dist/web/main.js", import.meta.url));
 
-export async function startWebHost(): Promise<WebHost> {
-  const home = await mkdtemp(join(tmpdir(), "llm-home-"));
-  await mkdir(join(home, "models"));
-  await link(await syntheticModelFile("slow"), join(home, "models", "slow.gguf"));
+export interface WebHostOptions {
+  /** Folder of its data, which stays when the host ends. @default one of its own with the slow model, deleted at the end */
+  readonly home?: string;
+  /** Hub that models are downloaded from. @default none that can be reached */
+  readonly hub?: string;
+}
 
+export async function startWebHost(options: WebHostOptions = {}): Promise<WebHost> {
+  const home = options.home ?? (await createHome());
   const child = spawn(process.execPath, [program, "--no-open"], {
-    env: { ...process.env, LLM_HOME: home },
+    env: {
+      ...process.env,
+      LLM_HOME: home,
+      // Nothing of the machine's own, and never the real hub.
+      HF_ENDPOINT: options.hub ?? "http://127.0.0.1:9",
+      HF_HOME: join(home, "hugging-face"),
+      HF_TOKEN: "",
+      HF_TOKEN_PATH: "",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";
@@ -54,7 +66,14 @@ export async function startWebHost(): Promise<WebHost> {
     end,
     async [Symbol.asyncDispose]() {
       await end("SIGTERM");
-      await rm(home, { recursive: true });
+      if (options.home === undefined) await rm(home, { recursive: true });
     },
   };
+}
+
+async function createHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), "llm-home-"));
+  await mkdir(join(home, "models"));
+  await link(await syntheticModelFile("slow"), join(home, "models", "slow.gguf"));
+  return home;
 }

@@ -52,6 +52,7 @@ async function openApp<Port extends ElectronPort>(
   const { app, BrowserWindow, ipcMain, MessageChannelMain } = electron;
   const runtime = await createRuntime();
   disposeBeforeQuit(app, runtime);
+  await runtime.downloads.resumeInterrupted();
   serveWindows({
     ipcMain,
     MessageChannelMain,

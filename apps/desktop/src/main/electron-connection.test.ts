@@ -1,32 +1,30 @@
 import { describe, it } from "@jest/globals";
-import { LocalLlmService, LocalModelManager } from "@llm/application";
 import { serveWindows } from "@llm/electron-ipc/main";
 import { exposeConnection } from "@llm/electron-ipc/preload";
 import { connectRenderer } from "@llm/electron-ipc/renderer";
 import { connectClient } from "@llm/protocol";
 import { clientServicesContract } from "@llm/testing/contracts";
 import { FakeElectron } from "@llm/testing/electron";
-import { FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
+import { FakeHost } from "../../test/fake-host.ts";
 
 async function setup() {
-  const worker = new FakeWorkerService();
-  const models = new LocalModelManager({ worker, repository: new FakeModelRepository() });
-  const llm = new LocalLlmService({ worker, models });
+  const host = new FakeHost();
   const electron = new FakeElectron();
-  const server = serveWindows({ ...electron, services: { llm, models }, isTrusted: () => true });
+  const server = serveWindows({ ...electron, services: host.services, isTrusted: () => true });
   const page = electron.openPage();
   exposeConnection({ ...page, platform: "linux" });
   const client = connectClient(await connectRenderer(page.window));
   return {
     services: client,
-    worker,
+    worker: host.worker,
+    repository: host.repository,
+    downloader: host.downloader,
     disconnect: () => server[Symbol.dispose](),
     async [Symbol.asyncDispose]() {
       client.close();
       page[Symbol.dispose]();
       server[Symbol.dispose]();
-      await models[Symbol.asyncDispose]();
-      await worker[Symbol.asyncDispose]();
+      await host[Symbol.asyncDispose]();
     },
   };
 }

@@ -122,12 +122,99 @@ describe("models", () => {
     await within(card).findByText("Ready");
   });
 
-  it("says where bigger models come from today", async () => {
+  it("downloads a recommended model, tells of it on any page, and loads it from there", async () => {
+    host.downloader.downloadScript = { hangAfterSteps: 3 };
     await openModels();
-    expect(screen.getByText(/comes in a later version/)).toBeTruthy();
-    expect(screen.getByText(/^llm run/)).toBeTruthy();
+    const recommended = within(screen.getByRole("region", { name: "Recommended" }));
+    const name = "Qwen2.5 0.5B Instruct";
+    const card = within(recommended.getByRole("article", { name }));
+    await userEvent.click(card.getByRole("button", { name: "Download" }));
+    await card.findByText("30%");
+    await userEvent.click(card.getByRole("button", { name: "Pause" }));
+    await card.findByText("Paused");
+    act(() => browser.goTo("#/chat"));
+    act(() => browser.goTo("#/models"));
+    // What is on its way comes first now.
+    const here = within(await screen.findByRole("region", { name: "On this machine" }));
+    const first = here.getAllByRole("article")[0];
+    expect(first).toBe(here.getByRole("article", { name }));
+    await userEvent.click(here.getByRole("button", { name: "Cancel" }));
+    await recommendedCard(name);
+    host.downloader.downloadScript = {};
+    const again = within(await recommendedCard(name));
+    await userEvent.click(again.getByRole("button", { name: "Download" }));
+    act(() => browser.goTo("#/chat"));
+    const toast = within(await toastWith(/ is ready\.$/));
+    // By keyboard: jsdom has no pointers that a toast could capture.
+    act(() => toast.getByRole("button", { name: "Load" }).focus());
+    await userEvent.keyboard("{Enter}");
+    await screen.findByRole("button", { name: /^Unload Qwen2\.5/ });
+  });
+
+  it("tells of a download that failed and what to do, and tries it again", async () => {
+    host.downloader.downloadScript = {
+      error: new LlmError("INTEGRITY_MISMATCH", "The hash is another."),
+    };
+    await openModels();
+    const name = "Qwen2.5 0.5B Instruct";
+    const card = within(await recommendedCard(name));
+    await userEvent.click(card.getByRole("button", { name: "Download" }));
+    const alert = await card.findByRole("alert");
+    expect(alert.textContent).toContain("Try again later or on another network.");
+    const toast = await toastWith(/could not be downloaded/);
+    expect(toast.textContent).toContain("Try again later or on another network.");
+    await userEvent.click(card.getByRole("button", { name: "Retry" }));
+    await card.findByRole("button", { name: "Load" });
+  });
+
+  it("searches the hub, reads details, and comes back to what is recommended", async () => {
+    await openModels();
+    const box = screen.getByRole("textbox", { name: "Search Hugging Face" });
+    await userEvent.type(box, "nothing like it{Enter}");
+    await screen.findByText(/No model was found/);
+    await userEvent.click(screen.getByRole("button", { name: "Clear search" }));
+    await screen.findByRole("region", { name: "Recommended" });
+    await userEvent.type(box, "hf:acme/storyteller:Q4_K_M{Enter}");
+    const results = within(await screen.findByRole("region", { name: /^Results/ }));
+    expect(await results.findByText("1.2 GB")).toBeTruthy();
+    expect(results.getByText("Runs well")).toBeTruthy();
+  });
+
+  it("says that the machine is offline, and searches again", async () => {
+    const details = { offline: true };
+    host.hub.error = new LlmError("CONNECTION_LOST", "This machine is offline.", { details });
+    await openModels();
+    await userEvent.type(screen.getByRole("textbox"), "storyteller{Enter}");
+    const results = within(await screen.findByRole("region", { name: /^Results/ }));
+    await results.findByText("This machine is offline.");
+    host.hub.error = undefined;
+    await userEvent.click(results.getByRole("button", { name: "Retry" }));
+    const found = within(await results.findByRole("article", { name: "storyteller" }));
+    await userEvent.click(found.getByRole("button", { name: "Details" }));
+    await found.findByRole("alert");
+  });
+
+  it("leaves out what does not fit, when asked to", async () => {
+    await openModels();
+    const name = "Mistral 7B Instruct v0.3";
+    const card = within(await recommendedCard(name));
+    expect(card.getByText("Too large", { exact: false })).toBeTruthy();
+    await userEvent.click(screen.getByRole("checkbox", { name: "Only what fits" }));
+    expect(screen.queryByRole("article", { name })).toBeNull();
+    expect(screen.getByRole("article", { name: "Storyteller" })).toBeTruthy();
   });
 });
+
+async function recommendedCard(name: string): Promise<HTMLElement> {
+  const recommended = await screen.findByRole("region", { name: "Recommended" });
+  return within(recommended).findByRole("article", { name });
+}
+
+async function toastWith(words: RegExp): Promise<HTMLElement> {
+  const toast = (await screen.findByText(words)).closest("li");
+  if (toast === null) throw new Error("The words are in no toast.");
+  return toast;
+}
 
 describe("connection", () => {
   it("says that it was lost, and goes on where it was", async () => {

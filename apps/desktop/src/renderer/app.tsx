@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import { ConnectionBanner } from "./frame/connection-banner.tsx";
 import { Frame } from "./frame/frame.tsx";
 import { Toasts } from "./frame/toasts.tsx";
+import { useDownloadToasts } from "./frame/use-download-toasts.ts";
 import { useErrorToasts } from "./frame/use-error-toasts.ts";
 import { ChatPage } from "./pages/chat-page.tsx";
 import { ModelsPage } from "./pages/models-page.tsx";
@@ -43,6 +44,7 @@ function ConnectedApp({ onReconnect }: { readonly onReconnect: () => void }): Re
   const [chatNumber, setChatNumber] = useState(0);
   useModels();
   useErrorToasts(page);
+  useDownloadToasts();
   const startChat = () => {
     actions.createContext();
     setDraft("");

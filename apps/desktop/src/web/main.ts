@@ -17,6 +17,7 @@ async function main(): Promise<void> {
     port: options.port,
     logger: runtime.logger,
   });
+  await runtime.downloads.resumeInterrupted();
   console.log(`LLM Desktop is ready at ${server.address}`);
   // Not being able to open a browser is no failure: the address is there to be copied.
   if (options.open) await open(server.address).catch(() => {});

@@ -1,10 +1,9 @@
-import type { ModelId, ModelState } from "@llm/domain";
-import { StateFeed } from "./state-feed.ts";
+import { LatestFeed, type ModelId, type ModelState } from "@llm/domain";
 
 /** What each model is doing, and the feeds of those who watch it. */
 export class ModelStates {
   readonly #states = new Map<ModelId, ModelState>();
-  readonly #feeds = new Set<StateFeed>();
+  readonly #feeds = new Set<LatestFeed<ModelState>>();
 
   get(modelId: ModelId): ModelState {
     return this.#states.get(modelId) ?? { modelId, status: "unloaded" };
@@ -22,8 +21,11 @@ export class ModelStates {
   }
 
   /** Feeds every change from now on, until the feed is closed. */
-  feed(): StateFeed {
-    const feed = new StateFeed(() => this.#feeds.delete(feed));
+  feed(): LatestFeed<ModelState> {
+    const feed = new LatestFeed<ModelState>({
+      keyOf: ({ modelId }) => modelId,
+      onClose: () => this.#feeds.delete(feed),
+    });
     this.#feeds.add(feed);
     return feed;
   }

@@ -12,6 +12,9 @@ import {
   type ModelRepository,
   type ModelState,
   type ModelUnloaded,
+  type ModelVerification,
+  type RemovedModel,
+  type VerifyOptions,
   type WatchOptions,
   type WorkerService,
 } from "@llm/domain";
@@ -99,6 +102,22 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     if (!this.#loads.has(id)) this.#states.set({ modelId: id, status: "unloaded" });
   }
 
+  async remove(id: ModelId): Promise<RemovedModel> {
+    const { origin } = await this.get(id);
+    // Before it is unloaded, so that a refusal changes nothing; for the rest the repository knows best.
+    if (origin !== "bundled" && origin !== "external") await this.unload(id);
+    const removed = await this.#repository.remove(id);
+    if (this.#loadedLast === id) this.#loadedLast = undefined;
+    this.#logger?.info({ ...removed }, "model removed");
+    return removed;
+  }
+
+  async verify(id: ModelId, options?: VerifyOptions): Promise<ModelVerification> {
+    options?.signal?.throwIfAborted();
+    await this.get(id);
+    return this.#repository.verify(id, options);
+  }
+
   async state(id: ModelId): Promise<ModelState> {
     await this.get(id);
     return this.#states.get(id);
@@ -107,16 +126,10 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
   async *watch({ signal }: WatchOptions = {}): AsyncGenerator<ModelState, void, undefined> {
     this.#throwIfDisposed();
     const feed = this.#states.feed();
-    const end = () => feed.close();
-    signal?.addEventListener("abort", end, { once: true });
     try {
-      if (signal?.aborted) return;
       for (const { id } of await this.#repository.list()) feed.push(this.#states.get(id));
-      for (let state = await feed.take(); state !== undefined; state = await feed.take()) {
-        yield state;
-      }
+      yield* feed.read(signal);
     } finally {
-      signal?.removeEventListener("abort", end);
       feed.close();
     }
   }

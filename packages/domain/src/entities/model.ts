@@ -23,8 +23,17 @@ export interface Model {
   readonly contextLength?: number;
   /** SPDX name where there is one. */
   readonly license?: string;
-  /** `bundled` came with the app, `file` is a file of the user's. */
-  readonly origin: "bundled" | "file";
+  /**
+   * `bundled` came with the app, `file` is a file of the user's, `download` was fetched by this library,
+   * `external` lies in the folder of another program and is only read.
+   */
+  readonly origin: "bundled" | "file" | "download" | "external";
+  /** Where it was downloaded from, to be given to a download again. */
+  readonly source?: string;
+  /** Commit of the repository it was downloaded from. */
+  readonly revision?: string;
+  /** Hash of its file, of the first when there are several, as it was checked after the download. */
+  readonly sha256?: string;
 }
 
 /** Where a model's weights are, for the engine alone. */

@@ -8,6 +8,10 @@ interface ErrorCodeFacts {
 /** Every failure of this library, with what a user can do about it. Codes are stable; messages are not. */
 export const errorCodes = {
   INVALID_ARGUMENT: { retryable: false, hint: "Correct the value and try again." },
+  INVALID_URL: {
+    retryable: false,
+    hint: "Give a source such as `hf:user/model:Q4_K_M` or the https address of a GGUF file.",
+  },
   MODEL_NOT_FOUND: { retryable: false, hint: "List the models there are and choose one of them." },
   MODEL_NOT_LOADED: { retryable: true, hint: "Load the model and try again." },
   MODEL_LOAD_FAILED: { retryable: false, hint: "Try another model, or a smaller context." },
@@ -39,6 +43,24 @@ export const errorCodes = {
     retryable: false,
     hint: "Run `llm doctor` to see why the engine does not start.",
   },
+  ACCESS_DENIED: {
+    retryable: false,
+    hint: "Accept the licence on the model's page, then set HF_TOKEN to a token of your account.",
+  },
+  RATE_LIMITED: { retryable: true, hint: "Wait a few minutes, then try again." },
+  CONNECTION_LOST: {
+    retryable: true,
+    hint: "Check the network, then try again; what has arrived is kept.",
+  },
+  INSUFFICIENT_DISK_SPACE: {
+    retryable: true,
+    hint: "Free some space on the disk, then try again; what has arrived is kept.",
+  },
+  INTEGRITY_MISMATCH: {
+    retryable: true,
+    hint: "Try again later or on another network; the server or something on the way changes the file.",
+  },
+  DOWNLOAD_INTERRUPTED: { retryable: true, hint: "Start the download again to go on with it." },
   PROTOCOL_VIOLATION: {
     retryable: false,
     hint: "Restart the app, so that all its parts are of one version.",

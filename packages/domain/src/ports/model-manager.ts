@@ -1,4 +1,6 @@
 import type { LoadedModel, Model, ModelId, ModelState } from "../entities/model.ts";
+import type { ModelVerification } from "../entities/model-verification.ts";
+import type { RemovedModel, VerifyOptions } from "./model-repository.ts";
 import type { LoadOptions } from "./worker-service.ts";
 
 export interface WatchOptions {
@@ -20,6 +22,18 @@ export interface ModelManager {
   load(id: ModelId, options?: LoadOptions): Promise<LoadedModel>;
 
   unload(id: ModelId): Promise<void>;
+
+  /**
+   * Unloads a model and takes it out of the library; its files are deleted when they are the library's own.
+   * @throws {LlmError} MODEL_NOT_FOUND, INVALID_ARGUMENT for a model that came with the program.
+   */
+  remove(id: ModelId): Promise<RemovedModel>;
+
+  /**
+   * Reads the files of a model and compares them with what was downloaded. Cancelling rejects with `signal.reason`.
+   * @throws {LlmError} MODEL_NOT_FOUND
+   */
+  verify(id: ModelId, options?: VerifyOptions): Promise<ModelVerification>;
 
   /** What a model is doing now. @throws {LlmError} MODEL_NOT_FOUND */
   state(id: ModelId): Promise<ModelState>;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import type { LlmService, Logger, Model, ModelManager } from "@llm/domain";
+import type {
+  LlmService,
+  Logger,
+  Model,
+  ModelCatalogue,
+  ModelDownloads,
+  ModelManager,
+} from "@llm/domain";
 import { connectClient } from "@llm/protocol";
 import { fakeModels } from "@llm/testing/fakes";
 import { FakeElectron, type FakePage, type FakeWindowMessage } from "@llm/testing/electron";
@@ -15,8 +22,24 @@ const models: ModelManager = {
   get: unused,
   load: unused,
   unload: unused,
+  remove: unused,
+  verify: unused,
   state: unused,
   watch: nothing,
+};
+const downloads: ModelDownloads = {
+  start: unused,
+  list: unused,
+  pause: unused,
+  resume: unused,
+  cancel: unused,
+  watch: nothing,
+};
+const catalogue: ModelCatalogue = {
+  listRecommended: unused,
+  describeMachine: unused,
+  search: unused,
+  inspect: unused,
 };
 const llm: LlmService = {
   loadModel: unused,
@@ -41,7 +64,8 @@ function start() {
   const electron = new FakeElectron();
   const logger = new Warnings();
   const isTrusted = ({ origin }: { origin: string }) => origin === "app://llm";
-  const server = serveWindows({ ...electron, services: { llm, models }, isTrusted, logger });
+  const services = { llm, models, downloads, catalogue };
+  const server = serveWindows({ ...electron, services, isTrusted, logger });
   const open = (options?: Parameters<FakeElectron["openPage"]>[0]) =>
     withPreload(electron.openPage(options));
   return { electron, server, logger, open };

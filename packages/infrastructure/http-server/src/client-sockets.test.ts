@@ -14,6 +14,8 @@ clientServicesContract(
     return {
       services: client,
       worker: server.worker,
+      repository: server.repository,
+      downloader: server.downloader,
       disconnect: () => socket.terminate(),
       async [Symbol.asyncDispose]() {
         client.close();

@@ -1,6 +1,16 @@
-import { LocalLlmService, LocalModelManager } from "@llm/application";
+import {
+  LocalLlmService,
+  LocalModelCatalogue,
+  LocalModelManager,
+  recommendedModels,
+} from "@llm/application";
 import type { ClientServices } from "@llm/protocol";
-import { FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
+import {
+  FakeModelDownloader,
+  FakeModelHub,
+  FakeModelRepository,
+  FakeWorkerService,
+} from "@llm/testing/fakes";
 import { startHttpServer, type HttpServerOptions } from "../src/index.ts";
 import { createPageFolder } from "./page-folder.ts";
 
@@ -11,6 +21,8 @@ export interface TestServer extends AsyncDisposable {
   readonly services: ClientServices;
   /** The engine behind the services. */
   readonly worker: FakeWorkerService;
+  readonly repository: FakeModelRepository;
+  readonly downloader: FakeModelDownloader;
 }
 
 /** A server of a small page and of services on an engine that is a fake. */
@@ -19,9 +31,21 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const folder = await createPageFolder();
   const worker = new FakeWorkerService();
-  const models = new LocalModelManager({ worker, repository: new FakeModelRepository() });
-  const services = { models, llm: new LocalLlmService({ worker, models }) };
+  const repository = new FakeModelRepository();
+  const downloader = new FakeModelDownloader({ library: repository });
+  const models = new LocalModelManager({ worker, repository });
+  const services = {
+    models,
+    llm: new LocalLlmService({ worker, models }),
+    downloads: downloader,
+    catalogue: new LocalModelCatalogue({
+      hub: new FakeModelHub(),
+      recommended: recommendedModels,
+      machine: { memoryBytes: 16_000_000_000 },
+    }),
+  };
   const close = async () => {
+    await downloader[Symbol.asyncDispose]();
     await models[Symbol.asyncDispose]();
     await worker[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();
@@ -35,6 +59,8 @@ export async function startTestServer(
       token: url.searchParams.get("token") ?? "",
       services,
       worker,
+      repository,
+      downloader,
       async [Symbol.asyncDispose]() {
         await server[Symbol.asyncDispose]();
         await close();

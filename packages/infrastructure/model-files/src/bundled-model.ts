@@ -11,4 +11,6 @@ export interface BundledModel {
   readonly summary?: string;
   /** SPDX name where there is one. */
   readonly license?: string;
+  /** What its file hashes to, in lower-case hex. */
+  readonly sha256?: string;
 }

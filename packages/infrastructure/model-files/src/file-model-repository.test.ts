@@ -45,6 +45,7 @@ describe("the starter model", () => {
       parameterCount: 2_213_568,
       quantization: "F16",
       contextLength: 1024,
+      sha256: starterModel.sha256,
     };
     expect(await repository.list()).toEqual([expected]);
     expect(await repository.find("starter")).toEqual(expected);

@@ -1,13 +1,23 @@
-import { basename, extname, resolve } from "node:path";
+import { rm, stat } from "node:fs/promises";
+import { basename, extname, join, resolve, sep } from "node:path";
 import {
   LlmError,
+  type ImportOptions,
   type Model,
   type ModelFile,
   type ModelId,
   type ModelRepository,
+  type ModelVerification,
+  type RemovedModel,
+  type VerifyOptions,
 } from "@llm/domain";
 import type { BundledModel } from "./bundled-model.ts";
-import { HeaderFacts, type FileFacts } from "./header-facts.ts";
+import { filesOf, HeaderFacts, type FileFacts } from "./header-facts.ts";
+import { copyModel } from "./library/copy-model.ts";
+import { References } from "./library/references.ts";
+import { removeEmptyFolders } from "./library/remove-empty-folders.ts";
+import { deleteSidecar, readSidecar, type Sidecar } from "./library/sidecar.ts";
+import { verifyModel } from "./library/verify-model.ts";
 import { modelIdFor } from "./model-id.ts";
 import { modelPaths } from "./model-paths.ts";
 
@@ -16,31 +26,46 @@ export interface FileModelRepositoryOptions {
   readonly bundled: readonly BundledModel[];
   /** Folder whose model files, at any depth, belong to the library too. @default none */
   readonly folder?: string;
+  /** Folders of other programs, which are read and never changed. @default none */
+  readonly externalFolders?: readonly string[] | undefined;
+  /** File that remembers what was imported by reference. @default it is forgotten when the program ends */
+  readonly referencesFile?: string | undefined;
 }
 
 interface Entry extends BundledModel {
-  readonly origin: Model["origin"];
+  readonly origin: "bundled" | "file";
 }
 
+const importFolder = "imported";
+
 /**
- * Keeps the models that come with the program, those in its models folder, and the files that were added
- * since it started. The folder is read again for each list, so that a file put there is found at once.
+ * Keeps the models that come with the program, those in its models folder and in the folders of other programs,
+ * and the files that were added. The folders are read again for each list, so that a file put there is found at once.
  */
 export class FileModelRepository implements ModelRepository {
   readonly #entries = new Map<ModelId, Entry>();
   readonly #facts = new HeaderFacts();
   readonly #folder: string | undefined;
-  #inFolder = new Set<string>();
+  readonly #externalFolders: readonly string[];
+  readonly #references: References;
+  #inFolders = new Set<string>();
 
-  constructor({ bundled, folder }: FileModelRepositoryOptions) {
-    this.#folder = folder;
+  constructor({
+    bundled,
+    folder,
+    externalFolders = [],
+    referencesFile,
+  }: FileModelRepositoryOptions) {
+    this.#folder = folder === undefined ? undefined : resolve(folder);
+    this.#externalFolders = externalFolders.map((external) => resolve(external));
+    this.#references = new References(referencesFile);
     for (const model of bundled) {
       this.#entries.set(model.id, { ...model, path: resolve(model.path), origin: "bundled" });
     }
   }
 
   async list(): Promise<readonly Model[]> {
-    await this.#readFolder();
+    await this.#readFolders();
     return Promise.all([...this.#entries.values()].map((entry) => this.#describe(entry)));
   }
 
@@ -50,33 +75,75 @@ export class FileModelRepository implements ModelRepository {
   }
 
   async locate(id: ModelId): Promise<ModelFile> {
-    const entry = await this.#entry(id);
-    if (entry === undefined) {
-      throw new LlmError("MODEL_NOT_FOUND", "The library has no model of this name.");
-    }
-    return { modelId: entry.id, path: entry.path };
+    const { path } = await this.#known(id);
+    return { modelId: id, path };
   }
 
   async addFile(path: string): Promise<Model> {
     const fullPath = resolve(path);
     const facts = await this.#facts.read(fullPath);
     const entry = this.#entryOf(fullPath) ?? this.#add(fullPath, facts);
-    return describe(entry, facts);
+    return this.#describe(entry);
+  }
+
+  async importFile(path: string, options: ImportOptions = {}): Promise<Model> {
+    options.signal?.throwIfAborted();
+    const fullPath = resolve(path);
+    await this.#facts.read(fullPath);
+    if (options.copy === true) return this.addFile(await this.#copy(fullPath, options));
+    if (!this.#isInFolder(fullPath)) await this.#references.add(fullPath);
+    return this.addFile(fullPath);
+  }
+
+  async remove(id: ModelId): Promise<RemovedModel> {
+    const { path, origin: known } = await this.#known(id);
+    const origin = this.#isExternal(path) ? "external" : known;
+    if (origin !== "file") {
+      throw new LlmError("INVALID_ARGUMENT", `The model "${id}" is not the library's to delete.`, {
+        hint:
+          origin === "bundled"
+            ? "It came with the program."
+            : "Delete it with the program it belongs to.",
+      });
+    }
+    await this.#references.remove(path);
+    const freedBytes = this.#isInFolder(path) ? await this.#delete(path) : 0;
+    this.#entries.delete(id);
+    return { modelId: id, freedBytes };
+  }
+
+  async verify(id: ModelId, options: VerifyOptions = {}): Promise<ModelVerification> {
+    const { path, sha256 } = await this.#known(id);
+    const files = filesOf(path).map((file, index) => ({
+      path: file,
+      sha256: index === 0 ? sha256 : undefined,
+    }));
+    return verifyModel(id, files, options);
+  }
+
+  async #known(id: ModelId): Promise<Entry> {
+    const entry = await this.#entry(id);
+    if (entry !== undefined) return entry;
+    throw new LlmError("MODEL_NOT_FOUND", "The library has no model of this name.");
   }
 
   async #entry(id: ModelId): Promise<Entry | undefined> {
-    if (!this.#entries.has(id)) await this.#readFolder();
+    if (!this.#entries.has(id)) await this.#readFolders();
     return this.#entries.get(id);
   }
 
-  async #readFolder(): Promise<void> {
-    if (this.#folder === undefined) return;
-    const paths = await modelPaths(this.#folder);
-    for (const path of this.#inFolder) {
+  async #readFolders(): Promise<void> {
+    const folders = [
+      ...(this.#folder === undefined ? [] : [this.#folder]),
+      ...this.#externalFolders,
+    ];
+    const found = await Promise.all(folders.map((folder) => modelPaths(folder)));
+    const paths = [...found.flat(), ...(await this.#references.list())];
+    for (const path of this.#inFolders) {
       const entry = paths.includes(path) ? undefined : this.#entryOf(path);
       if (entry !== undefined) this.#entries.delete(entry.id);
     }
-    this.#inFolder = new Set(paths);
+    this.#inFolders = new Set(paths);
     // What is no model yet, say a copy under way, is left out until it is one.
     for (const path of paths) await this.addFile(path).catch(() => {});
   }
@@ -94,26 +161,65 @@ export class FileModelRepository implements ModelRepository {
     return entry;
   }
 
+  #originOf({ origin, path }: Entry, sidecar: Sidecar | undefined): Model["origin"] {
+    if (origin === "bundled") return origin;
+    if (this.#isExternal(path)) return "external";
+    return sidecar === undefined ? "file" : "download";
+  }
+
+  #isExternal(path: string): boolean {
+    return this.#externalFolders.some((folder) => isBelow(folder, path));
+  }
+
+  #isInFolder(path: string): boolean {
+    return this.#folder !== undefined && isBelow(this.#folder, path);
+  }
+
+  #copy(path: string, options: ImportOptions): Promise<string> {
+    if (this.#folder === undefined) {
+      throw new LlmError("INVALID_ARGUMENT", "This library has no folder to copy models to.");
+    }
+    const id = modelIdFor(path, (taken) => this.#entries.has(taken));
+    return copyModel(filesOf(path), join(this.#folder, importFolder, id), options);
+  }
+
+  async #delete(path: string): Promise<number> {
+    let freedBytes = 0;
+    for (const file of filesOf(path)) {
+      const stats = await stat(file).catch(() => undefined);
+      // A file with a second name, say in the cache it was taken from, still takes its place.
+      if (stats !== undefined && stats.nlink === 1) freedBytes += stats.size;
+      await rm(file, { force: true });
+      await deleteSidecar(file);
+    }
+    if (this.#folder !== undefined) await removeEmptyFolders(this.#folder, path);
+    return freedBytes;
+  }
+
   // A file that has gone or broke since is still listed; loading it says what is wrong.
   async #describe(entry: Entry): Promise<Model> {
-    const facts = await this.#facts.read(entry.path).catch(() => undefined);
-    return describe(entry, facts);
+    const { id, path, name, publisher, summary, license, sha256 } = entry;
+    const facts = await this.#facts.read(path).catch(() => undefined);
+    const sidecar = await readSidecar(path);
+    return {
+      id,
+      name,
+      publisher: publisher ?? sidecar?.repository?.split("/")[0],
+      summary,
+      license,
+      origin: this.#originOf(entry, sidecar),
+      sizeBytes: facts?.sizeBytes ?? 0,
+      architecture: facts?.architecture,
+      parameterCount: facts?.parameterCount,
+      quantization: facts?.quantization,
+      contextLength: facts?.contextLength,
+      source: sidecar?.source,
+      revision: sidecar?.revision,
+      sha256: sidecar?.sha256 ?? sha256,
+    };
   }
 }
 
-function describe(entry: Entry, facts: FileFacts | undefined): Model {
-  const { id, name, publisher, summary, license, origin } = entry;
-  return {
-    id,
-    name,
-    publisher,
-    summary,
-    license,
-    origin,
-    sizeBytes: facts?.sizeBytes ?? 0,
-    architecture: facts?.architecture,
-    parameterCount: facts?.parameterCount,
-    quantization: facts?.quantization,
-    contextLength: facts?.contextLength,
-  };
+function isBelow(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { modelFacts, readGgufHeader, type ModelFacts } from "@llm/gguf";
+import { splitFiles } from "./sources/split-files.ts";
 
-/** The facts of a model file, and its size in bytes. */
+/** The facts of a model, and the size of all its files in bytes. */
 export interface FileFacts extends ModelFacts {
   readonly sizeBytes: number;
 }
@@ -17,7 +19,8 @@ export class HeaderFacts {
 
   /** @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID */
   async read(path: string): Promise<FileFacts> {
-    const version = await fileVersion(path);
+    const versions = await Promise.all(filesOf(path).map(fileVersion));
+    const version = versions.join(",");
     const known = this.#entries.get(path);
     if (known !== undefined && known.version === version) return known.facts;
     const facts = readFacts(path);
@@ -26,9 +29,26 @@ export class HeaderFacts {
   }
 }
 
+/** Absolute paths of all files of the model whose first file is at `path`. */
+export function filesOf(path: string): readonly [string, ...string[]] {
+  const [, ...rest] = splitFiles(basename(path)).map((name) => join(dirname(path), name));
+  return [path, ...rest];
+}
+
 async function readFacts(path: string): Promise<FileFacts> {
+  const [, ...parts] = filesOf(path);
   const header = await readGgufHeader(path);
-  return { ...modelFacts(header), sizeBytes: header.fileBytes };
+  const facts = modelFacts(header);
+  let sizeBytes = header.fileBytes;
+  let { parameterCount } = facts;
+  for (const part of parts) {
+    // A missing part is told by the engine, or by a check; what is there is shown.
+    const partHeader = await readGgufHeader(part).catch(() => undefined);
+    if (partHeader === undefined) continue;
+    sizeBytes += partHeader.fileBytes;
+    parameterCount += modelFacts(partHeader).parameterCount;
+  }
+  return { ...facts, parameterCount, sizeBytes };
 }
 
 // A file that cannot be looked at has the version "", and reading its header says why.

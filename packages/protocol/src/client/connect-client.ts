@@ -1,8 +1,10 @@
-import { LlmError, type LlmService, type ModelManager } from "@llm/domain";
+import { LlmError } from "@llm/domain";
 import { ClientConnection } from "../connection/client-connection.ts";
 import { clientContract } from "../contracts/client-contract.ts";
 import type { Channel } from "../transport/channel.ts";
 import { RemoteLlmService } from "./remote-llm-service.ts";
+import { RemoteModelCatalogue } from "./remote-model-catalogue.ts";
+import { RemoteModelDownloads } from "./remote-model-downloads.ts";
 import { RemoteModelManager } from "./remote-model-manager.ts";
 import type { ClientServices } from "./serve-client.ts";
 
@@ -17,11 +19,11 @@ export interface LlmClient extends ClientServices {
 export function connectClient(channel: Channel): LlmClient {
   const connection = new ClientConnection(channel, clientContract);
   connection.checkVersion(() => connection.client.hello());
-  const llm: LlmService = new RemoteLlmService(connection);
-  const models: ModelManager = new RemoteModelManager(connection);
   return {
-    llm,
-    models,
+    llm: new RemoteLlmService(connection),
+    models: new RemoteModelManager(connection),
+    downloads: new RemoteModelDownloads(connection),
+    catalogue: new RemoteModelCatalogue(connection),
     closed: connection.closed,
     close: () => connection.close(new LlmError("TRANSPORT_CLOSED", "The connection was closed.")),
   };

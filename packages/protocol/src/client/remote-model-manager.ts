@@ -1,16 +1,20 @@
 import {
-  linkedAbortController,
+  LlmError,
   type LoadedModel,
   type LoadOptions,
   type Model,
   type ModelId,
   type ModelManager,
   type ModelState,
+  type ModelVerification,
+  type RemovedModel,
+  type VerifyOptions,
   type WatchOptions,
 } from "@llm/domain";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import type { clientContract } from "../contracts/client-contract.ts";
 import { remoteLoad } from "./remote-load.ts";
+import { remoteWatch } from "./remote-watch.ts";
 
 /** The `ModelManager` of the host at the other end of a connection. */
 export class RemoteModelManager implements ModelManager {
@@ -46,21 +50,23 @@ export class RemoteModelManager implements ModelManager {
     return this.#connection.run(() => this.#client.state({ modelId }));
   }
 
-  async *watch({ signal }: WatchOptions = {}): AsyncGenerator<ModelState, void, undefined> {
-    using cancel = linkedAbortController(signal);
-    const next = <Result>(call: () => Promise<Result>) => this.#connection.run(call, cancel.signal);
-    try {
-      const states = await next(() => this.#client.watch(undefined, { signal: cancel.signal }));
-      for (;;) {
-        const result = await next(() => states.next());
-        if (result.done) return;
-        yield result.value;
+  remove(modelId: ModelId): Promise<RemovedModel> {
+    return this.#connection.run(() => this.#client.remove({ modelId }));
+  }
+
+  verify(modelId: ModelId, { signal, onProgress }: VerifyOptions = {}): Promise<ModelVerification> {
+    return this.#connection.run(async () => {
+      let verification: ModelVerification | undefined;
+      for await (const event of await this.#client.verify({ modelId }, { signal })) {
+        if (event.type === "progress") onProgress?.(event.progress);
+        else verification = event.verification;
       }
-    } catch (error) {
-      if (!signal?.aborted) throw error;
-    } finally {
-      // Tells the host that nobody listens any more, also when the iteration was left early.
-      cancel.abort();
-    }
+      if (verification !== undefined) return verification;
+      throw new LlmError("PROTOCOL_VIOLATION", "A check ended without its result.");
+    }, signal);
+  }
+
+  watch(options: WatchOptions = {}): AsyncGenerator<ModelState, void, undefined> {
+    return remoteWatch(this.#connection, this.#client.watch, options);
   }
 }

@@ -1,7 +1,15 @@
-import { linkedAbortController, type LlmService, type ModelManager } from "@llm/domain";
+import {
+  linkedAbortController,
+  type LlmService,
+  type ModelCatalogue,
+  type ModelDownloads,
+  type ModelManager,
+  type WatchOptions,
+} from "@llm/domain";
 import { implement } from "@orpc/server";
 import { writeEmbeddings } from "../connection/embedding-events.ts";
 import { writeLoad } from "../connection/load-events.ts";
+import { writeProgress } from "../connection/progress-events.ts";
 import { serveRouter, type ServeOptions } from "../connection/serve-router.ts";
 import { clientContract } from "../contracts/client-contract.ts";
 import { encodeError } from "../errors/error-codec.ts";
@@ -13,12 +21,14 @@ import type { Channel } from "../transport/channel.ts";
 export interface ClientServices {
   readonly llm: LlmService;
   readonly models: ModelManager;
+  readonly downloads: ModelDownloads;
+  readonly catalogue: ModelCatalogue;
 }
 
 /** Serves the services of a host to a page on a channel until the channel closes; its answers are aborted then. */
 export async function serveClient(
   channel: Channel,
-  { llm, models }: ClientServices,
+  { llm, models, downloads, catalogue }: ClientServices,
   options: ServeOptions = {},
 ): Promise<void> {
   const streams = new OutgoingStreams();
@@ -55,17 +65,53 @@ export async function serveClient(
       ),
       unload: os.models.unload.handler(({ input }) => models.unload(input.modelId)),
       state: os.models.state.handler(({ input }) => models.state(input.modelId)),
-      watch: os.models.watch.handler(({ signal }) => watchModels(models, signal)),
+      watch: os.models.watch.handler(({ signal }) =>
+        writeWatch((watch) => models.watch(watch), signal),
+      ),
+      remove: os.models.remove.handler(({ input }) => models.remove(input.modelId)),
+      verify: os.models.verify.handler(({ input, signal }) =>
+        writeProgress(
+          (work) => models.verify(input.modelId, work),
+          (verification) => ({ type: "verified" as const, verification }),
+          signal,
+        ),
+      ),
+    },
+    downloads: {
+      start: os.downloads.start.handler(({ input: { source, ...options } }) =>
+        downloads.start(source, options),
+      ),
+      list: os.downloads.list.handler(async () => [...(await downloads.list())]),
+      pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.downloadId)),
+      resume: os.downloads.resume.handler(({ input }) => downloads.resume(input.downloadId)),
+      cancel: os.downloads.cancel.handler(({ input }) => downloads.cancel(input.downloadId)),
+      watch: os.downloads.watch.handler(({ signal }) =>
+        writeWatch((watch) => downloads.watch(watch), signal),
+      ),
+    },
+    catalogue: {
+      listRecommended: os.catalogue.listRecommended.handler(async () => [
+        ...(await catalogue.listRecommended()),
+      ]),
+      describeMachine: os.catalogue.describeMachine.handler(() => catalogue.describeMachine()),
+      search: os.catalogue.search.handler(async ({ input: { query, limit }, signal }) => [
+        ...(await catalogue.search(query, { limit, signal })),
+      ]),
+      inspect: os.catalogue.inspect.handler(({ input, signal }) =>
+        catalogue.inspect(input.source, { signal }),
+      ),
     },
   });
   await serveRouter(channel, router, options);
 }
 
-async function* watchModels(models: ModelManager, signal: AbortSignal | undefined) {
+type Watch<State> = (options: WatchOptions) => AsyncIterable<State, void, undefined>;
+
+async function* writeWatch<State>(watch: Watch<State>, signal: AbortSignal | undefined) {
   // Of its own, so that the watch ends too when the iteration is left without an abort.
   using cancel = linkedAbortController(signal);
   try {
-    yield* models.watch({ signal: cancel.signal });
+    yield* watch({ signal: cancel.signal });
   } catch (error) {
     throw encodeError(error);
   } finally {

@@ -6,6 +6,19 @@ import {
   messageSchema,
 } from "../schemas/answer-schemas.ts";
 import {
+  catalogueModelSchema,
+  downloadIdSchema,
+  downloadSchema,
+  hubModelSchema,
+  machineFactsSchema,
+  modelSourceSchema,
+  remoteModelSchema,
+  removedModelSchema,
+  searchSchema,
+  startDownloadSchema,
+  verificationEventSchema,
+} from "../schemas/download-schemas.ts";
+import {
   loadEventSchema,
   loadSettingsSchema,
   modelIdSchema,
@@ -17,11 +30,12 @@ import { acknowledgementSchema, streamIdSchema, streamRequest } from "../schemas
 import { helloContract } from "./hello-contract.ts";
 
 const ofModel = z.object({ modelId: modelIdSchema });
+const ofDownload = z.object({ downloadId: downloadIdSchema });
 const load = oc
   .input(z.object({ modelId: modelIdSchema, settings: loadSettingsSchema }))
   .output(eventIterator(loadEventSchema));
 
-/** What a page asks of its host. Nothing in it is a path or a process. */
+/** What a page asks of its host. Nothing in it is a path of the host or a process. */
 export const clientContract = {
   hello: helloContract,
   llm: {
@@ -48,5 +62,21 @@ export const clientContract = {
     unload: oc.input(ofModel),
     state: oc.input(ofModel).output(modelStateSchema),
     watch: oc.output(eventIterator(modelStateSchema)),
+    remove: oc.input(ofModel).output(removedModelSchema),
+    verify: oc.input(ofModel).output(eventIterator(verificationEventSchema)),
+  },
+  downloads: {
+    start: oc.input(startDownloadSchema).output(downloadSchema),
+    list: oc.output(z.array(downloadSchema)),
+    pause: oc.input(ofDownload),
+    resume: oc.input(ofDownload),
+    cancel: oc.input(ofDownload),
+    watch: oc.output(eventIterator(downloadSchema)),
+  },
+  catalogue: {
+    listRecommended: oc.output(z.array(catalogueModelSchema)),
+    describeMachine: oc.output(machineFactsSchema),
+    search: oc.input(searchSchema).output(z.array(hubModelSchema)),
+    inspect: oc.input(z.object({ source: modelSourceSchema })).output(remoteModelSchema),
   },
 };

@@ -38,7 +38,10 @@ export const modelSchema: z.ZodType<Model> = z.object({
   quantization: z.string().optional(),
   contextLength: count.optional(),
   license: z.string().optional(),
-  origin: z.enum(["bundled", "file"]),
+  origin: z.enum(["bundled", "file", "download", "external"]),
+  source: z.string().optional(),
+  revision: z.string().optional(),
+  sha256: z.string().optional(),
 });
 
 export const modelFileSchema: z.ZodType<ModelFile> = z.object({

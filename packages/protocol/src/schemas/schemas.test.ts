@@ -1,6 +1,6 @@
 import { generationOptionRanges, loadOptionRanges } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
-import { finalChunk, loadedModel, model, samples } from "../../test/samples.ts";
+import { download, finalChunk, loadedModel, model, samples } from "../../test/samples.ts";
 import { schemaOf, schemas } from "../../test/schemas.ts";
 
 const text = { type: "text", index: 0, content: "Hi", isFinal: false };
@@ -67,6 +67,13 @@ const bad: readonly (readonly [name: string, what: string, value: unknown])[] = 
   ["model", "an id of 257 characters", { ...model, id: "a".repeat(257) }],
   ["model", "an unknown origin", { ...model, origin: "cloud" }],
   ["model", "a negative size", { ...model, sizeBytes: -1 }],
+  ["download", "an unknown status", { ...download, status: "tired" }],
+  ["download", "a negative count of bytes", { ...download, receivedBytes: -1 }],
+  ["download", "a broken count of bytes", { ...download, totalBytes: 0.5 }],
+  ["download", "a speed below zero", { ...download, bytesPerSecond: -1 }],
+  ["verification-event", "progress beyond the end", { type: "progress", progress: 1.1 }],
+  ["removed-model", "no bytes", { modelId: "name" }],
+  ["machine-facts", "memory as text", { memoryBytes: "16 GB" }],
   ["model-file", "an empty path", { modelId: "starter", path: "" }],
   ["loaded-model", "negative memory", { ...loadedModel, memoryBytes: -1 }],
   ["loaded-model", "half a thread", { ...loadedModel, threads: 0.5 }],

@@ -3,9 +3,11 @@ import {
   formatBytes,
   formatCompact,
   formatCount,
+  formatDuration,
   formatPercent,
   formatRate,
   formatSeconds,
+  formatSpeed,
   formatTokens,
 } from "./formats.ts";
 
@@ -38,6 +40,31 @@ describe("formats", () => {
   it("never says that something is whole before it is", () => {
     expect(formatPercent(0.999, "en")).toBe("99%");
     expect(formatPercent(1, "en")).toBe("100%");
+  });
+
+  it("shows a decimal of percents when it is asked to", () => {
+    expect(formatPercent(0.4, "en", 1)).toBe("40.0%");
+    expect(formatPercent(0.9999, "en", 1)).toBe("99.9%");
+  });
+
+  it.each([
+    [0, "en", "0.0 byte/s"],
+    [4_529_472, "en", "4.5 MB/s"],
+    [120_000_000, "en", "120 MB/s"],
+    [4_000_000, "pt-BR", "4,0 MB/s"],
+  ])("writes a speed of %d bytes a second in %s as %s", (speed, locale, words) => {
+    expect(plain(formatSpeed(speed, locale))).toBe(words);
+  });
+
+  it.each([
+    [1, "en", "1 sec"],
+    [59.2, "en", "1 min"],
+    [61, "en", "2 min"],
+    [3_600, "en", "1 hr"],
+    [3_900, "en", "1 hr 5 min"],
+    [45, "pt-BR", "45 s"],
+  ])("writes a wait of %d seconds in %s as %s", (seconds, locale, words) => {
+    expect(plain(formatDuration(seconds, locale))).toBe(words);
   });
 
   it("drops decimals that do not matter", () => {

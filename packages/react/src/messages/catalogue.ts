@@ -73,8 +73,10 @@ export interface MessageCatalogue {
   };
   readonly models: {
     title: string;
-    /** Where bigger models come from; the command is shown as code. */
-    biggerModels: { words: string; command: string };
+    onThisMachine: string;
+    recommended: string;
+    /** Summaries of recommended models by their source, where the catalogue's own English ones will not do. */
+    summaries: Readonly<Record<string, string>>;
     starterSummary: string;
     ready: string;
     loadingState: string;
@@ -91,6 +93,64 @@ export interface MessageCatalogue {
     memory: string;
     tokens: (count: string) => string;
     noModels: string;
+    fit: string;
+    fitWell: string;
+    fitTight: string;
+    fitTooLarge: string;
+    fitFigures: (needed: string, memory: string) => string;
+    downloads: string;
+    gated: string;
+    more: (model: string) => string;
+    verify: string;
+    checkingFiles: string;
+    intact: string;
+    damaged: string;
+    unverifiable: string;
+    remove: string;
+    removeTitle: (model: string) => string;
+    /** What deleting gives back; `size` is absent when the file stays where it is. */
+    removeBody: (size: string | undefined) => string;
+    updateOffered: string;
+    update: string;
+  };
+  readonly downloads: {
+    download: string;
+    pause: string;
+    resume: string;
+    queued: string;
+    queuePlace: (place: string) => string;
+    resolving: string;
+    downloading: string;
+    verifying: string;
+    paused: string;
+    /** Why it stands still although nobody paused it. */
+    interrupted: string;
+    received: (received: string, total: string | undefined) => string;
+    timeLeft: (duration: string) => string;
+    tryingAgain: string;
+    completed: (model: string) => string;
+    completedHint: string;
+    failed: (model: string) => string;
+  };
+  readonly search: {
+    label: string;
+    placeholder: string;
+    search: string;
+    clear: string;
+    searching: string;
+    results: (query: string) => string;
+    none: string;
+    noneHint: string;
+    details: string;
+    readingDetails: string;
+    onlyFitting: string;
+  };
+  /** Words for errors whose details say more than their code. */
+  readonly errorsInDetail: {
+    offline: ErrorWords;
+    webPage: ErrorWords;
+    unknownToken: ErrorWords;
+    diskSpace: (needed: string, free: string) => ErrorWords;
   };
   /** Words for errors; a code that is missing is told in the error's own words. */
   readonly errors: Partial<Readonly<Record<LlmErrorCode, ErrorWords>>>;

@@ -69,13 +69,11 @@ export const english: MessageCatalogue = {
   },
   models: {
     title: "Models",
-    biggerModels: {
-      words:
-        "Downloading bigger models here comes in a later version. Until then, any GGUF file on your disk runs on the command line:",
-      command: 'llm run /path/to/model.gguf "Your question"',
-    },
+    onThisMachine: "On this machine",
+    recommended: "Recommended",
+    summaries: {},
     starterSummary:
-      "A very small model that came with the app. It can explain the app; for real questions use a bigger one.",
+      "A very small model that came with the app. It can explain the app; for real questions download a bigger one.",
     ready: "Ready",
     loadingState: "Loading",
     loadedState: "Loaded",
@@ -91,6 +89,76 @@ export const english: MessageCatalogue = {
     memory: "Memory used",
     tokens: (count) => `${count} tokens`,
     noModels: "There are no models on this machine.",
+    fit: "This machine",
+    fitWell: "Runs well",
+    fitTight: "Tight",
+    fitTooLarge: "Too large",
+    fitFigures: (needed, memory) => `Needs about ${needed} of the ${memory} of memory.`,
+    downloads: "Downloads",
+    gated: "Licence to accept",
+    more: (model) => `More for ${model}`,
+    verify: "Check the files",
+    checkingFiles: "Checking the files",
+    intact: "The files are as they were published.",
+    damaged: "The files are damaged. Delete the model and download it again.",
+    unverifiable: "Nothing is known to compare the files with.",
+    remove: "Delete",
+    removeTitle: (model) => `Delete ${model}?`,
+    removeBody: (size) =>
+      size === undefined
+        ? "It leaves the list. Its file stays where it is."
+        : `This frees ${size} on the disk. You can download it again later.`,
+    updateOffered: "A newer version is available.",
+    update: "Update",
+  },
+  downloads: {
+    download: "Download",
+    pause: "Pause",
+    resume: "Resume",
+    queued: "Waiting",
+    queuePlace: (place) => `Place ${place} in the queue`,
+    resolving: "Asking the server",
+    downloading: "Downloading",
+    verifying: "Checking the file",
+    paused: "Paused",
+    interrupted: "Interrupted",
+    received: (received, total) => (total === undefined ? received : `${received} of ${total}`),
+    timeLeft: (duration) => `${duration} left`,
+    tryingAgain: "Trying again.",
+    completed: (model) => `${model} is ready.`,
+    completedHint: "Load it and ask it something.",
+    failed: (model) => `${model} could not be downloaded.`,
+  },
+  search: {
+    label: "Search Hugging Face",
+    placeholder: "Search models, or paste a link",
+    search: "Search",
+    clear: "Clear search",
+    searching: "Searching",
+    results: (query) => `Results for “${query}”`,
+    none: "No model was found.",
+    noneHint: "Try fewer or other words, such as qwen or llama.",
+    details: "Details",
+    readingDetails: "Reading details",
+    onlyFitting: "Only what fits",
+  },
+  errorsInDetail: {
+    offline: {
+      what: "This machine is offline.",
+      todo: "Connect to a network, then try again; what has arrived is kept.",
+    },
+    webPage: {
+      what: "A web page came in place of the model.",
+      todo: "If this network has a login page, sign in there, then try again.",
+    },
+    unknownToken: {
+      what: "The hub does not know your token.",
+      todo: "Replace it in ~/.cache/huggingface/token or in HF_TOKEN, then try again.",
+    },
+    diskSpace: (needed, free) => ({
+      what: `The disk is full: ${needed} needed, ${free} free.`,
+      todo: "Free some space, then go on; what has arrived is kept.",
+    }),
   },
   errors: {
     CONTEXT_OVERFLOW: {
@@ -120,6 +188,34 @@ export const english: MessageCatalogue = {
     WORKER_TIMEOUT: {
       what: "The engine did not answer in time.",
       todo: "Ask again, or choose a smaller model.",
+    },
+    INVALID_URL: {
+      what: "This is not an address of a model.",
+      todo: "Give a source such as hf:user/model:Q4_K_M, or the https address of a GGUF file.",
+    },
+    ACCESS_DENIED: {
+      what: "This model is not open to everyone.",
+      todo: "Accept its licence on its page. Then save a token of your account in ~/.cache/huggingface/token, or start the app with HF_TOKEN, and try again.",
+    },
+    RATE_LIMITED: {
+      what: "The server asks for a break, as it was asked too often.",
+      todo: "Wait a few minutes, then try again.",
+    },
+    CONNECTION_LOST: {
+      what: "The connection was lost.",
+      todo: "Check the network, then try again; what has arrived is kept.",
+    },
+    INSUFFICIENT_DISK_SPACE: {
+      what: "The disk has too little space for this model.",
+      todo: "Free some space, then go on; what has arrived is kept.",
+    },
+    INTEGRITY_MISMATCH: {
+      what: "What arrived is not the file that its publisher made.",
+      todo: "Try again later or on another network.",
+    },
+    DOWNLOAD_INTERRUPTED: {
+      what: "The download was paused or cancelled.",
+      todo: "Start it again to go on with it.",
     },
     TRANSPORT_CLOSED: {
       what: "The connection to the app was lost.",

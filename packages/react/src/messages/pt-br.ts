@@ -69,13 +69,28 @@ export const brazilianPortuguese: MessageCatalogue = {
   },
   models: {
     title: "Modelos",
-    biggerModels: {
-      words:
-        "Baixar modelos maiores aqui vem em uma versão futura. Até lá, qualquer arquivo GGUF do seu disco roda pela linha de comando:",
-      command: 'llm run /caminho/do/modelo.gguf "Sua pergunta"',
+    onThisMachine: "Neste computador",
+    recommended: "Recomendados",
+    summaries: {
+      "hf:HuggingFaceTB/SmolLM2-360M-Instruct-GGUF:Q8_0":
+        "Rápido em qualquer computador. Bom para textos curtos, menos para fatos.",
+      "hf:Qwen/Qwen2.5-0.5B-Instruct-GGUF:Q4_K_M":
+        "Pequeno e em muitos idiomas. Bom para reescrever e para perguntas simples.",
+      "hf:bartowski/Llama-3.2-1B-Instruct-GGUF:Q4_K_M":
+        "Bom para resumir e reescrever, com um contexto muito longo.",
+      "hf:HuggingFaceTB/SmolLM2-1.7B-Instruct-GGUF:Q4_K_M":
+        "Bom para perguntas do dia a dia em inglês.",
+      "hf:Qwen/Qwen2.5-1.5B-Instruct-GGUF:Q4_K_M":
+        "Um bom equilíbrio entre velocidade e qualidade, em muitos idiomas.",
+      "hf:Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF:Q4_K_M": "Escreve e explica código.",
+      "hf:bartowski/gemma-2-2b-it-GGUF:Q4_K_M": "Bom para conversar e escrever.",
+      "hf:bartowski/Llama-3.2-3B-Instruct-GGUF:Q4_K_M": "Bom para perguntas sobre textos longos.",
+      "hf:bartowski/Phi-3.5-mini-instruct-GGUF:Q4_K_M": "Bom para raciocínio e matemática.",
+      "hf:bartowski/Mistral-7B-Instruct-v0.3-GGUF:Q4_K_M":
+        "As melhores respostas desta lista, para computadores com 8 GB de memória ou mais.",
     },
     starterSummary:
-      "Um modelo muito pequeno que veio com o aplicativo. Ele explica o aplicativo; para perguntas de verdade, use um maior.",
+      "Um modelo muito pequeno que veio com o aplicativo. Ele explica o aplicativo; para perguntas de verdade, baixe um maior.",
     ready: "Pronto",
     loadingState: "Carregando",
     loadedState: "Carregado",
@@ -91,6 +106,76 @@ export const brazilianPortuguese: MessageCatalogue = {
     memory: "Memória usada",
     tokens: (count) => `${count} tokens`,
     noModels: "Não há modelos neste computador.",
+    fit: "Este computador",
+    fitWell: "Roda bem",
+    fitTight: "No limite",
+    fitTooLarge: "Grande demais",
+    fitFigures: (needed, memory) => `Precisa de cerca de ${needed} dos ${memory} de memória.`,
+    downloads: "Downloads",
+    gated: "Exige aceitar a licença",
+    more: (model) => `Mais para ${model}`,
+    verify: "Verificar os arquivos",
+    checkingFiles: "Verificando os arquivos",
+    intact: "Os arquivos estão como foram publicados.",
+    damaged: "Os arquivos estão danificados. Exclua o modelo e baixe de novo.",
+    unverifiable: "Não há com que comparar os arquivos.",
+    remove: "Excluir",
+    removeTitle: (model) => `Excluir ${model}?`,
+    removeBody: (size) =>
+      size === undefined
+        ? "Ele sai da lista. O arquivo continua onde está."
+        : `Isto libera ${size} no disco. Você pode baixá-lo de novo depois.`,
+    updateOffered: "Há uma versão mais nova.",
+    update: "Atualizar",
+  },
+  downloads: {
+    download: "Baixar",
+    pause: "Pausar",
+    resume: "Continuar",
+    queued: "Na fila",
+    queuePlace: (place) => `Lugar ${place} na fila`,
+    resolving: "Consultando o servidor",
+    downloading: "Baixando",
+    verifying: "Verificando o arquivo",
+    paused: "Pausado",
+    interrupted: "Interrompido",
+    received: (received, total) => (total === undefined ? received : `${received} de ${total}`),
+    timeLeft: (duration) => `${duration} restantes`,
+    tryingAgain: "Tentando de novo.",
+    completed: (model) => `${model} está pronto.`,
+    completedHint: "Carregue-o e pergunte algo.",
+    failed: (model) => `Não foi possível baixar ${model}.`,
+  },
+  search: {
+    label: "Buscar no Hugging Face",
+    placeholder: "Busque modelos ou cole um link",
+    search: "Buscar",
+    clear: "Limpar busca",
+    searching: "Buscando",
+    results: (query) => `Resultados para “${query}”`,
+    none: "Nenhum modelo encontrado.",
+    noneHint: "Tente menos palavras ou outras, como qwen ou llama.",
+    details: "Detalhes",
+    readingDetails: "Lendo detalhes",
+    onlyFitting: "Só o que cabe",
+  },
+  errorsInDetail: {
+    offline: {
+      what: "Este computador está sem rede.",
+      todo: "Conecte-se a uma rede e tente de novo; o que já chegou fica guardado.",
+    },
+    webPage: {
+      what: "Veio uma página da web no lugar do modelo.",
+      todo: "Se esta rede tem uma página de login, entre nela e tente de novo.",
+    },
+    unknownToken: {
+      what: "O hub não conhece o seu token.",
+      todo: "Troque-o em ~/.cache/huggingface/token ou em HF_TOKEN e tente de novo.",
+    },
+    diskSpace: (needed, free) => ({
+      what: `O disco está cheio: são necessários ${needed}, há ${free} livres.`,
+      todo: "Libere espaço e continue; o que já chegou fica guardado.",
+    }),
   },
   errors: {
     INVALID_ARGUMENT: {
@@ -152,6 +237,34 @@ export const brazilianPortuguese: MessageCatalogue = {
     PROTOCOL_VIOLATION: {
       what: "Duas partes do aplicativo não se entenderam.",
       todo: "Recarregue a página, ou reinicie o aplicativo, para que todas sejam da mesma versão.",
+    },
+    INVALID_URL: {
+      what: "Este não é o endereço de um modelo.",
+      todo: "Informe uma origem como hf:user/model:Q4_K_M, ou o endereço https de um arquivo GGUF.",
+    },
+    ACCESS_DENIED: {
+      what: "Este modelo não é aberto a todos.",
+      todo: "Aceite a licença na página dele. Depois salve um token da sua conta em ~/.cache/huggingface/token, ou inicie o aplicativo com HF_TOKEN, e tente de novo.",
+    },
+    RATE_LIMITED: {
+      what: "O servidor pede uma pausa, pois recebeu pedidos demais.",
+      todo: "Espere alguns minutos e tente de novo.",
+    },
+    CONNECTION_LOST: {
+      what: "A conexão foi perdida.",
+      todo: "Verifique a rede e tente de novo; o que já chegou fica guardado.",
+    },
+    INSUFFICIENT_DISK_SPACE: {
+      what: "O disco tem pouco espaço para este modelo.",
+      todo: "Libere espaço e continue; o que já chegou fica guardado.",
+    },
+    INTEGRITY_MISMATCH: {
+      what: "O que chegou não é o arquivo que o autor publicou.",
+      todo: "Tente de novo mais tarde ou em outra rede.",
+    },
+    DOWNLOAD_INTERRUPTED: {
+      what: "O download foi pausado ou cancelado.",
+      todo: "Inicie-o de novo para continuar.",
     },
     TRANSPORT_CLOSED: {
       what: "A conexão com o aplicativo foi perdida.",

@@ -1,12 +1,24 @@
-import type {
-  GenerationOptions,
-  LlmError,
-  LoadedModel,
-  Model,
-  ModelId,
-  ModelState,
+import {
+  isSettled,
+  type CatalogueModel,
+  type Download,
+  type DownloadId,
+  type GenerationOptions,
+  type LlmError,
+  type LoadedModel,
+  type MachineFacts,
+  type Model,
+  type ModelId,
+  type ModelState,
+  type ModelVerification,
 } from "@llm/domain";
+import type { HubSearch, Inspection } from "./catalogue-browser.ts";
 import type { AnswerTurn, ChatTurn } from "./chat-turn.ts";
+
+/** A check of a model's files: how far it is, 0 to 1, or what it found. */
+export type ModelCheck =
+  | { readonly status: "checking"; readonly progress: number }
+  | { readonly status: "done"; readonly verification: ModelVerification };
 
 /** What a conversation was begun with. */
 export interface ConversationOptions extends GenerationOptions {
@@ -20,6 +32,18 @@ export interface CoreState {
   readonly models: readonly Model[];
   /** What each model is doing, as far as it is known. */
   readonly modelStates: Readonly<Record<ModelId, ModelState>>;
+  /** Checks of models' files that were asked for here. */
+  readonly checks: Readonly<Record<ModelId, ModelCheck>>;
+  /** All downloads, in the order in which they were started. */
+  readonly downloads: Readonly<Record<DownloadId, Download>>;
+  /** Models that are recommended for a first download. */
+  readonly catalogue: readonly CatalogueModel[];
+  /** The machine the models run on, once it is known. */
+  readonly machine: MachineFacts | undefined;
+  /** The search of the hub, while there is one. */
+  readonly search: HubSearch | undefined;
+  /** What is known of models on the hub, by their source. */
+  readonly inspections: Readonly<Record<string, Inspection>>;
   /** The model that is asked. */
   readonly selectedId: ModelId | undefined;
   /** Whether the models and their states have been read. */
@@ -43,6 +67,9 @@ export interface LlmState extends CoreState {
   readonly isLoading: boolean;
   /** How far the load of that model is, 0 to 1. */
   readonly loadProgress: number | undefined;
+  /** The download that was started last of those under way. */
+  readonly download: Download | undefined;
+  readonly isDownloading: boolean;
   /** Speed of the newest finished answer. */
   readonly tokensPerSecond: number | undefined;
   /** Tokens of the conversation after the newest finished answer. */
@@ -54,6 +81,12 @@ export interface LlmState extends CoreState {
 export const initialState: CoreState = {
   models: [],
   modelStates: {},
+  checks: {},
+  downloads: {},
+  catalogue: [],
+  machine: undefined,
+  search: undefined,
+  inspections: {},
   selectedId: undefined,
   isReady: false,
   isGenerating: false,
@@ -68,9 +101,12 @@ export function deriveState(core: CoreState): LlmState {
   const state = model && core.modelStates[model.id];
   const loaded = state?.status === "loaded" ? state.loaded : undefined;
   const finished = core.messages.findLast(isFinished);
+  const download = Object.values(core.downloads).findLast((one) => !isSettled(one));
   return {
     ...core,
     model,
+    download,
+    isDownloading: download !== undefined,
     loaded,
     isLoading: state?.status === "loading",
     loadProgress: state?.status === "loading" ? state.progress : undefined,

@@ -1,6 +1,14 @@
-import { LlmError, type Completion, type ModelId, type PromptInput } from "@llm/domain";
+import {
+  LlmError,
+  type Completion,
+  type DownloadId,
+  type ModelId,
+  type PromptInput,
+} from "@llm/domain";
 import type { ClientServices } from "@llm/protocol";
+import { CatalogueBrowser } from "./catalogue-browser.ts";
 import { Conversation, type GenerateOptions } from "./conversation.ts";
+import { DownloadList } from "./download-list.ts";
 import { nextAnimationFrame, type ScheduleFrame } from "./frame-batch.ts";
 import type { ConversationOptions, LlmState } from "./llm-state.ts";
 import { ModelLibrary } from "./model-library.ts";
@@ -23,6 +31,25 @@ export interface LlmActions {
   /** Cancels a load that is under way. */
   cancelLoad(id: ModelId): Promise<void>;
   unloadModel(id: ModelId): Promise<void>;
+  /** Deletes a model from this machine. */
+  removeModel(id: ModelId): Promise<void>;
+  /** Checks the files of a model; what it found is in `state.checks`. */
+  verifyModel(id: ModelId): Promise<void>;
+  /**
+   * Downloads a model: the id of one in the library for its newer version, else a source such as
+   * `hf:user/model:Q4_K_M` or the address of a GGUF file. It goes on, whatever becomes of this page; see `state.downloads`.
+   */
+  startDownload(modelId: string): Promise<void>;
+  /** Cancels a download and deletes what it has. @default the one in `state.download` */
+  cancelDownload(id?: DownloadId): Promise<void>;
+  /** Stops a download and keeps what it has. */
+  pauseDownload(id: DownloadId): Promise<void>;
+  /** Goes on with a download that paused or failed. */
+  resumeDownload(id: DownloadId): Promise<void>;
+  /** Searches the hub into `state.search`; an empty query ends the search. */
+  searchModels(query: string): Promise<void>;
+  /** Reads the facts of a model on the hub into `state.inspections`. */
+  inspectModel(source: string): Promise<void>;
   /** Begins a new conversation; an answer that is being written is discarded. */
   createContext(options?: ConversationOptions): void;
   /** Asks one question without history. Gives undefined when it failed or was aborted. */
@@ -42,6 +69,8 @@ export interface LlmActions {
 export class LlmStore {
   readonly #state = new StateContainer();
   readonly #library = new ModelLibrary(this.#state);
+  readonly #browser = new CatalogueBrowser(this.#state);
+  readonly #downloads: DownloadList;
   readonly #conversation: Conversation;
   #client: UiClient;
   #connection = new AbortController();
@@ -52,6 +81,14 @@ export class LlmStore {
     loadModel: (id) => this.#library.load(this.#client, id),
     cancelLoad: (id) => this.#library.cancelLoad(this.#client, id),
     unloadModel: (id) => this.#library.unload(this.#client, id),
+    removeModel: (id) => this.#library.remove(this.#client, id),
+    verifyModel: (id) => this.#library.verify(this.#client, id),
+    startDownload: (modelId) => this.#downloads.start(this.#client, modelId),
+    cancelDownload: (id) => this.#downloads.cancel(this.#client, id),
+    pauseDownload: (id) => this.#downloads.pause(this.#client, id),
+    resumeDownload: (id) => this.#downloads.resume(this.#client, id),
+    searchModels: (query) => this.#browser.search(this.#client, query),
+    inspectModel: (source) => this.#browser.inspect(this.#client, source),
     createContext: (options = {}) => this.#conversation.begin(options),
     generateCompletion: (input, options) =>
       this.#conversation.complete(this.#client, input, options),
@@ -62,7 +99,12 @@ export class LlmStore {
 
   constructor(client: UiClient, options: LlmStoreOptions = {}) {
     this.#client = client;
-    this.#conversation = new Conversation(this.#state, options.scheduleFrame ?? nextAnimationFrame);
+    const { scheduleFrame = nextAnimationFrame } = options;
+    this.#conversation = new Conversation(this.#state, scheduleFrame);
+    this.#downloads = new DownloadList(this.#state, {
+      scheduleFrame,
+      onCompleted: () => this.#library.refresh(this.#client),
+    });
   }
 
   get getSnapshot(): () => LlmState {
@@ -88,11 +130,19 @@ export class LlmStore {
 
   #init(): Promise<void> {
     const { signal } = this.#connection;
-    this.#opening ??= this.#library.open(this.#client, signal).catch((error: unknown) => {
+    this.#opening ??= this.#open(signal).catch((error: unknown) => {
       if (signal.aborted) return;
       this.#opening = undefined;
       this.#state.update({ error: LlmError.from(error) });
     });
     return this.#opening;
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    await this.#library.open(this.#client, signal);
+    await Promise.all([
+      this.#downloads.open(this.#client, signal),
+      this.#browser.open(this.#client, signal),
+    ]);
   }
 }

@@ -1,6 +1,6 @@
 import { LlmError, type ModelId, type ModelState } from "@llm/domain";
 import type { ClientServices } from "@llm/protocol";
-import type { LlmState } from "./llm-state.ts";
+import type { LlmState, ModelCheck } from "./llm-state.ts";
 import type { StateContainer } from "./state-container.ts";
 
 type StateIterator = AsyncIterator<ModelState, void, undefined>;
@@ -24,6 +24,48 @@ export class ModelLibrary {
     if (signal.aborted) return;
     this.#state.update({ isReady: true, selectedId: chooseModel(this.#state.getSnapshot()) });
     void this.#follow(states, signal);
+  }
+
+  /** Reads the list again, say after a download. */
+  async refresh({ models }: ClientServices): Promise<void> {
+    try {
+      this.#state.update({ models: await models.list() });
+    } catch (error) {
+      this.#state.update({ error: LlmError.from(error) });
+    }
+  }
+
+  async remove(client: ClientServices, id: ModelId): Promise<void> {
+    this.#state.update({ error: undefined });
+    try {
+      await client.models.remove(id);
+    } catch (error) {
+      this.#state.update({ error: LlmError.from(error) });
+    }
+    // After a failure too: another window may have removed it.
+    await this.refresh(client);
+    const { models, selectedId, checks } = this.#state.getSnapshot();
+    const { [id]: _, ...otherChecks } = checks;
+    const isGone = !models.some((model) => model.id === selectedId);
+    this.#state.update({
+      checks: otherChecks,
+      selectedId: isGone ? models[0]?.id : selectedId,
+    });
+  }
+
+  /** Reads the files of a model and compares them with what was downloaded. */
+  async verify({ models }: ClientServices, id: ModelId): Promise<void> {
+    this.#state.update({ error: undefined });
+    this.#noteCheck(id, { status: "checking", progress: 0 });
+    try {
+      const verification = await models.verify(id, {
+        onProgress: (progress) => this.#noteCheck(id, { status: "checking", progress }),
+      });
+      this.#noteCheck(id, { status: "done", verification });
+    } catch (error) {
+      const { [id]: _, ...checks } = this.#state.getSnapshot().checks;
+      this.#state.update({ checks, error: LlmError.from(error) });
+    }
   }
 
   async load({ llm }: ClientServices, id: ModelId): Promise<void> {
@@ -71,6 +113,11 @@ export class ModelLibrary {
     const { modelStates } = this.#state.getSnapshot();
     this.#state.update({ modelStates: { ...modelStates, [next.value.modelId]: next.value } });
     return true;
+  }
+
+  #noteCheck(id: ModelId, check: ModelCheck): void {
+    const { checks } = this.#state.getSnapshot();
+    this.#state.update({ checks: { ...checks, [id]: check } });
   }
 
   #allKnown(): boolean {

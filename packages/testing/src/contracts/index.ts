@@ -9,3 +9,5 @@ export type {
   WorkerSetup,
   WorkerSetupUse,
 } from "./worker-service/worker-setup.ts";
+export type { DownloaderSetup } from "./model-downloader/downloader-setup.ts";
+export { modelDownloaderContract } from "./model-downloader/model-downloader-contract.ts";

@@ -1,9 +1,13 @@
 import {
   LlmError,
+  type ImportOptions,
   type Model,
   type ModelFile,
   type ModelId,
   type ModelRepository,
+  type ModelVerification,
+  type RemovedModel,
+  type VerifyOptions,
 } from "@llm/domain";
 import { checkFakeFile } from "./fake-files.ts";
 
@@ -43,6 +47,9 @@ export const fakeModels: readonly Model[] = [
 export class FakeModelRepository implements ModelRepository {
   readonly #models: Model[];
   readonly #paths = new Map<ModelId, string>();
+  readonly #copied = new Set<ModelId>();
+  /** Models whose files are damaged, as a check finds. */
+  readonly damaged = new Set<ModelId>();
 
   constructor(models: readonly Model[] = fakeModels) {
     this.#models = [...models];
@@ -57,9 +64,7 @@ export class FakeModelRepository implements ModelRepository {
   }
 
   async locate(id: ModelId): Promise<ModelFile> {
-    if ((await this.find(id)) === undefined) {
-      throw new LlmError("MODEL_NOT_FOUND", `There is no model named "${id}".`);
-    }
+    await this.#known(id);
     return { modelId: id, path: this.#paths.get(id) ?? `/models/${id}.gguf` };
   }
 
@@ -80,6 +85,49 @@ export class FakeModelRepository implements ModelRepository {
     return model;
   }
 
+  async importFile(path: string, options: ImportOptions = {}): Promise<Model> {
+    const { copy = false, onProgress, signal } = options;
+    signal?.throwIfAborted();
+    checkFakeFile(path);
+    if (!copy) return this.addFile(path);
+    onProgress?.(0.5);
+    signal?.throwIfAborted();
+    onProgress?.(1);
+    const model = await this.addFile(`/models/imported/${this.#freeId(path)}/${fileName(path)}`);
+    this.#copied.add(model.id);
+    return model;
+  }
+
+  async remove(id: ModelId): Promise<RemovedModel> {
+    const model = await this.#known(id);
+    if (model.origin === "bundled" || model.origin === "external") {
+      throw new LlmError("INVALID_ARGUMENT", `The model "${id}" is not the library's to delete.`);
+    }
+    const isOwn = model.origin === "download" || this.#copied.delete(id);
+    this.#models.splice(this.#models.indexOf(model), 1);
+    this.#paths.delete(id);
+    return { modelId: id, freedBytes: isOwn ? model.sizeBytes : 0 };
+  }
+
+  async verify(id: ModelId, options: VerifyOptions = {}): Promise<ModelVerification> {
+    options.signal?.throwIfAborted();
+    const { sizeBytes, sha256: expectedSha256 } = await this.#known(id);
+    options.onProgress?.(0.5);
+    options.signal?.throwIfAborted();
+    options.onProgress?.(1);
+    const known = expectedSha256 ?? (this.damaged.has(id) ? "1".repeat(64) : undefined);
+    const sha256 = this.damaged.has(id) || known === undefined ? "0".repeat(64) : known;
+    const status = known === undefined ? "unknown" : sha256 === known ? "intact" : "damaged";
+    const file = { name: `${id}.gguf`, sizeBytes, sha256, expectedSha256: known };
+    return { modelId: id, status, files: [file] };
+  }
+
+  async #known(id: ModelId): Promise<Model> {
+    const model = await this.find(id);
+    if (model !== undefined) return model;
+    throw new LlmError("MODEL_NOT_FOUND", `There is no model named "${id}".`);
+  }
+
   #freeId(path: string): ModelId {
     const name = baseName(path).toLowerCase();
     const isTaken = (id: ModelId) => this.#models.some((model) => model.id === id);
@@ -90,5 +138,9 @@ export class FakeModelRepository implements ModelRepository {
 }
 
 function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.gguf$/, "");
+  return fileName(path).replace(/\.gguf$/, "");
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -5,17 +5,19 @@ import { errorWords } from "../../messages/error-words.ts";
 import { useMessages } from "../../messages/messages-provider.tsx";
 import { Button } from "../ui/button.tsx";
 import { classNames } from "../ui/class-names.ts";
+import { ExternalLink } from "./external-link.tsx";
 
 export interface ErrorNoticeProps {
-  readonly error: Pick<ErrorSummary, "code" | "message" | "hint">;
+  readonly error: Pick<ErrorSummary, "code" | "message" | "hint" | "details">;
   readonly onRetry?: (() => void) | undefined;
   readonly className?: string;
 }
 
-/** What happened, what to do, the technical facts folded away, and a way to try again. */
+/** What happened, what to do and where, the technical facts folded away, and a way to try again. */
 export function ErrorNotice({ error, onRetry, className }: ErrorNoticeProps): ReactNode {
   const messages = useMessages();
   const { what, todo } = errorWords(error, messages);
+  const { page } = error.details;
   return (
     <div
       role="alert"
@@ -25,6 +27,11 @@ export function ErrorNotice({ error, onRetry, className }: ErrorNoticeProps): Re
       <div className="min-w-0 flex-1 wrap-anywhere">
         <p className="font-medium">{what}</p>
         <p>{todo}</p>
+        {typeof page === "string" && (
+          <p className="mt-1">
+            <ExternalLink href={page}>{page}</ExternalLink>
+          </p>
+        )}
         <div className="mt-2 flex flex-wrap items-start gap-3">
           {onRetry !== undefined && (
             <Button size="small" onClick={onRetry}>

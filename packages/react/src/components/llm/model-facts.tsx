@@ -1,19 +1,29 @@
-import type { Model } from "@llm/domain";
+import { estimateFit, type MachineFacts } from "@llm/domain";
 import type { ReactNode } from "react";
 import { formatBytes, formatCompact, formatCount } from "../../format/formats.ts";
 import { useMessages } from "../../messages/messages-provider.tsx";
+import type { ModelOffer } from "../../store/model-offers.ts";
+import { classNames } from "../ui/class-names.ts";
+
+export interface ModelFactsProps {
+  readonly model: ModelOffer;
+  /** To tell whether the model runs well on it; undefined while it is not known. */
+  readonly machine?: MachineFacts | undefined;
+}
 
 /** What is known of a model's file; what is not known is left out. */
-export function ModelFacts({ model }: { readonly model: Model }): ReactNode {
+export function ModelFacts({ model, machine }: ModelFactsProps): ReactNode {
   const { models, locale } = useMessages();
-  const { sizeBytes, parameterCount, quantization, contextLength, license } = model;
+  const { sizeBytes, parameterCount, quantization, contextLength, license, downloadCount } = model;
+  const compact = (count: number | undefined) =>
+    count === undefined ? undefined : formatCompact(count, locale);
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-2 text-[13px]/5">
-      <Fact name={models.size} value={formatBytes(sizeBytes, locale)} />
       <Fact
-        name={models.parameters}
-        value={parameterCount === undefined ? undefined : formatCompact(parameterCount, locale)}
+        name={models.size}
+        value={sizeBytes === undefined ? undefined : formatBytes(sizeBytes, locale)}
       />
+      <Fact name={models.parameters} value={compact(parameterCount)} />
       <Fact name={models.quantization} value={quantization} />
       <Fact
         name={models.context}
@@ -24,7 +34,40 @@ export function ModelFacts({ model }: { readonly model: Model }): ReactNode {
         }
       />
       <Fact name={models.licence} value={license} />
+      <Fact name={models.downloads} value={compact(downloadCount)} />
+      {machine !== undefined && sizeBytes !== undefined && (
+        <FitFact sizeBytes={sizeBytes} machine={machine} />
+      )}
     </dl>
+  );
+}
+
+interface FitFactProps {
+  readonly sizeBytes: number;
+  readonly machine: MachineFacts;
+}
+
+function FitFact({ sizeBytes, machine }: FitFactProps): ReactNode {
+  const { models, locale } = useMessages();
+  const { rating, neededBytes, memoryBytes } = estimateFit(sizeBytes, machine);
+  const looks = {
+    well: { words: models.fitWell, colour: "text-success" },
+    tight: { words: models.fitTight, colour: "text-warning" },
+    "too-large": { words: models.fitTooLarge, colour: "text-danger" },
+  } as const;
+  const { words, colour } = looks[rating];
+  const figures = models.fitFigures(
+    formatBytes(neededBytes, locale),
+    formatBytes(memoryBytes, locale),
+  );
+  return (
+    <div className="min-w-0" title={figures}>
+      <dt className="text-muted-foreground">{models.fit}</dt>
+      <dd className={classNames("truncate font-medium", colour)}>
+        {words}
+        <span className="sr-only">. {figures}</span>
+      </dd>
+    </div>
   );
 }
 

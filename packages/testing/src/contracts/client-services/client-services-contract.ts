@@ -1,13 +1,14 @@
 import type { TestApi } from "../test-api.ts";
 import { askingCases } from "./asking-cases.ts";
 import { clientCase, type ClientCapabilities, type ClientSetup } from "./client-setup.ts";
+import { downloadCases } from "./download-cases.ts";
 import { disconnectCases, failureCases } from "./failure-cases.ts";
 import { modelCases } from "./model-cases.ts";
 import { outputCases } from "./output-cases.ts";
 import { streamCases } from "./stream-cases.ts";
 
 /**
- * What `LlmService` and `ModelManager` promise together, as tests: run it for each way to reach them.
+ * What `LlmService`, `ModelManager`, the downloads and the catalogue promise together, as tests: run it for each way to reach them.
  * A setup is made for each case and disposed after it.
  */
 export function clientServicesContract(
@@ -21,6 +22,7 @@ export function clientServicesContract(
     streamCases(it);
     outputCases(it);
     modelCases(it);
+    downloadCases(it);
     failureCases(it);
     if (capabilities.disconnect) disconnectCases(it);
   });

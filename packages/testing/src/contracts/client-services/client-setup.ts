@@ -1,13 +1,30 @@
-import type { LlmService, ModelManager } from "@llm/domain";
+import type { LlmService, ModelCatalogue, ModelDownloads, ModelManager } from "@llm/domain";
+import type { FakeModelDownloader } from "../../fakes/fake-model-downloader.ts";
+import type { FakeModelRepository } from "../../fakes/fake-model-repository.ts";
 import type { FakeWorkerService } from "../../fakes/fake-worker-service.ts";
 import type { TestApi } from "../test-api.ts";
 
-/** What a client is to be held to the contract with: its services, and the fakes at the far end. */
-export interface ClientSetup extends AsyncDisposable {
-  /** On the models of a `FakeModelRepository` that was given none: `starter`, the default, and `storyteller`. */
-  readonly services: { readonly llm: LlmService; readonly models: ModelManager };
+interface Services {
+  readonly llm: LlmService;
+  readonly models: ModelManager;
+  readonly downloads: ModelDownloads;
+  /** On a `FakeModelHub` that was given no models. */
+  readonly catalogue: ModelCatalogue;
+}
+
+/** The fakes at the far end. */
+interface FarEnd {
   /** The worker that answers in the end, with nothing loaded. */
   readonly worker: FakeWorkerService;
+  /** Was given no models, so that it has `starter`, the default, and `storyteller`. */
+  readonly repository: FakeModelRepository;
+  /** Downloads into the repository. */
+  readonly downloader: FakeModelDownloader;
+}
+
+/** What a client is to be held to the contract with: its services, and the fakes at the far end. */
+export interface ClientSetup extends FarEnd, AsyncDisposable {
+  readonly services: Services;
   /** Breaks the connection to the services. Needed for the capability `disconnect`. */
   disconnect?(): void | Promise<void>;
 }
@@ -18,10 +35,7 @@ export interface ClientCapabilities {
 }
 
 /** What a case works with. */
-export interface Client {
-  readonly llm: LlmService;
-  readonly models: ModelManager;
-  readonly worker: FakeWorkerService;
+export interface Client extends Services, FarEnd {
   disconnect(): Promise<void>;
 }
 
@@ -33,9 +47,10 @@ export function clientCase(api: TestApi, make: () => Promise<ClientSetup>): Clie
   return (name, run) => {
     const body = async () => {
       await using setup = await make();
-      const { llm, models } = setup.services;
+      const { llm, models, downloads, catalogue } = setup.services;
+      const { worker, repository, downloader } = setup;
       const disconnect = async () => setup.disconnect?.();
-      await run({ llm, models, worker: setup.worker, disconnect });
+      await run({ llm, models, downloads, catalogue, worker, repository, downloader, disconnect });
     };
     api.it(name, body, 30_000);
   };

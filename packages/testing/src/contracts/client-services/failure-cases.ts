@@ -30,7 +30,7 @@ export function failureCases(it: ClientCase): void {
   });
 
   it("survives the death of the engine", async ({ llm, models, worker }) => {
-    await using watcher = new Watcher(models);
+    await using watcher = new Watcher(models, ({ modelId }) => modelId);
     const { text } = await llm.prompt("Hello");
     worker.answerScript = { hangAfter: 5 };
     const reader = new Reader(() => {
@@ -42,10 +42,10 @@ export function failureCases(it: ClientCase): void {
     assert.ok(state.status === "failed");
     assert.equal(state.error.code, "WORKER_CRASHED");
     assert.notEqual(state.error.hint, "");
-    await eventually(() => watcher.statusOf("starter") === "failed");
+    await eventually(() => watcher.last("starter")?.status === "failed");
     worker.answerScript = {};
     assert.equal((await llm.prompt("Hello")).text, text);
-    await eventually(() => watcher.statusOf("starter") === "loaded");
+    await eventually(() => watcher.last("starter")?.status === "loaded");
   });
 }
 
@@ -53,7 +53,7 @@ export function failureCases(it: ClientCase): void {
 export function disconnectCases(it: ClientCase): void {
   it("fails what is under way when the connection is lost", async (client) => {
     const { llm, models, worker, disconnect } = client;
-    await using watcher = new Watcher(models);
+    await using watcher = new Watcher(models, ({ modelId }) => modelId);
     await eventually(() => watcher.states.length === 2);
     worker.answerScript = { hangAfter: 5 };
     const reader = new Reader(() => {

@@ -86,22 +86,22 @@ export function modelCases(it: ClientCase): void {
     models,
     worker,
   }) => {
-    await using watcher = new Watcher(models);
+    await using watcher = new Watcher(models, ({ modelId }) => modelId);
     worker.loadScript = { error: new Error("The weights are torn.") };
     const error = await assertFails(models.load("starter"), "MODEL_LOAD_FAILED");
     assert.equal(error.message, "The weights are torn.");
     const state = await models.state("starter");
     assert.ok(state.status === "failed");
     assert.equal(state.error.code, "MODEL_LOAD_FAILED");
-    await eventually(() => watcher.statusOf("starter") === "failed");
+    await eventually(() => watcher.last("starter")?.status === "failed");
     worker.loadScript = {};
     await models.load("starter");
-    await eventually(() => watcher.statusOf("starter") === "loaded");
+    await eventually(() => watcher.last("starter")?.status === "loaded");
   });
 
   it("shows two watchers every model and every change", async ({ models, worker }) => {
-    await using one = new Watcher(models);
-    await using other = new Watcher(models);
+    await using one = new Watcher(models, ({ modelId }) => modelId);
+    await using other = new Watcher(models, ({ modelId }) => modelId);
     const watchers = [one, other];
     await eventually(() => watchers.every((watcher) => watcher.states.length === 2));
     for (const { states } of watchers) {
@@ -112,9 +112,11 @@ export function modelCases(it: ClientCase): void {
     }
     worker.loadScript = { delayMs: 5 };
     await models.load("storyteller");
-    await eventually(() => watchers.every((each) => each.statusOf("storyteller") === "loaded"));
+    await eventually(() => watchers.every((each) => each.last("storyteller")?.status === "loaded"));
     await models.unload("storyteller");
-    await eventually(() => watchers.every((each) => each.statusOf("storyteller") === "unloaded"));
+    await eventually(() =>
+      watchers.every((each) => each.last("storyteller")?.status === "unloaded"),
+    );
     for (const watcher of watchers) {
       const progress = watcher.of("storyteller").flatMap(progressOf);
       assert.ok(progress.length > 0);

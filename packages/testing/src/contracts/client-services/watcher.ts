@@ -1,23 +1,29 @@
-import type { ModelId, ModelManager, ModelState } from "@llm/domain";
+import type { WatchOptions } from "@llm/domain";
 
-/** Watches the models of a manager until it is disposed. */
-export class Watcher implements AsyncDisposable {
-  readonly states: ModelState[] = [];
+interface Watched<State> {
+  watch(options?: WatchOptions): AsyncIterable<State, void, undefined>;
+}
+
+/** Watches models or downloads until it is disposed. */
+export class Watcher<State> implements AsyncDisposable {
+  readonly states: State[] = [];
+  readonly #idOf: (state: State) => string;
   readonly #controller = new AbortController();
   readonly #ended: Promise<unknown>;
 
-  constructor(models: ModelManager) {
-    this.#ended = this.#watch(models).catch((error: unknown) => error);
+  constructor(watched: Watched<State>, idOf: (state: State) => string) {
+    this.#idOf = idOf;
+    this.#ended = this.#watch(watched).catch((error: unknown) => error);
   }
 
-  /** The states of one model so far, in order. */
-  of(modelId: ModelId): readonly ModelState[] {
-    return this.states.filter((state) => state.modelId === modelId);
+  /** The states of one so far, in order. */
+  of(id: string): readonly State[] {
+    return this.states.filter((state) => this.#idOf(state) === id);
   }
 
-  /** What the model is doing, as far as is known here. */
-  statusOf(modelId: ModelId): ModelState["status"] | undefined {
-    return this.of(modelId).at(-1)?.status;
+  /** What one is doing, as far as is known here. */
+  last(id: string): State | undefined {
+    return this.of(id).at(-1);
   }
 
   /** Waits for the end of the watch, and gives what it failed with. */
@@ -30,8 +36,8 @@ export class Watcher implements AsyncDisposable {
     await this.#ended;
   }
 
-  async #watch(models: ModelManager): Promise<void> {
+  async #watch(watched: Watched<State>): Promise<void> {
     const { signal } = this.#controller;
-    for await (const state of models.watch({ signal })) this.states.push(state);
+    for await (const state of watched.watch({ signal })) this.states.push(state);
   }
 }

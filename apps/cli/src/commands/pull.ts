@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { downloadAll, type DownloadOutcome } from "@llm/application";
+import type { Download } from "@llm/domain";
+import type { Runtime } from "@llm/runtime";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { PullProgress } from "../pull-progress.ts";
+import { reportError } from "../report-error.ts";
+import { writeText } from "../write-text.ts";
+
+export interface PullArguments {
+  readonly sources: readonly string[];
+  readonly json?: boolean;
+  readonly sha256?: string;
+  readonly update?: boolean;
+}
+
+/** `llm pull`: downloads models, several at once; a file of this machine is imported where it is. */
+export async function pull(context: CommandContext, given: PullArguments): Promise<ExitCode> {
+  await using runtime = await context.openRuntime();
+  let isInterrupted = false;
+  const stopListening = context.onInterrupt(() => {
+    isInterrupted = true;
+    // What has come is kept for the next time. A second Ctrl-C ends the program at once.
+    void pauseAll(runtime);
+    stopListening();
+  });
+  try {
+    const outcomes = await pullAll(context, runtime, given);
+    if (isInterrupted) {
+      context.stderr.write("Paused. The same command goes on with it.\n");
+      return exitCodes.interrupted;
+    }
+    for (const outcome of outcomes) await writeOutcome(context, outcome, given.json === true);
+    return outcomes.every((outcome) => "file" in outcome) ? exitCodes.ok : exitCodes.failed;
+  } finally {
+    stopListening();
+  }
+}
+
+async function pullAll(
+  context: CommandContext,
+  { downloads, repository }: Runtime,
+  { sources, json = false, sha256, update }: PullArguments,
+): Promise<readonly DownloadOutcome[]> {
+  using progress = new PullProgress(context, json);
+  const files = sources.filter(isFile);
+  const imported = await Promise.all(
+    files.map(async (source): Promise<DownloadOutcome> => {
+      try {
+        const { id } = await repository.importFile(pathOf(source));
+        return { source, file: await repository.locate(id) };
+      } catch (error) {
+        return { source, error };
+      }
+    }),
+  );
+  const onProgress = (_: unknown, changed: Download) => progress.update(changed);
+  const remote = sources.filter((source) => !isFile(source));
+  const downloaded = await downloadAll(downloads, remote, {
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(update === undefined ? {} : { update }),
+    onProgress,
+  });
+  return [...imported, ...downloaded];
+}
+
+async function writeOutcome(
+  { stdout, stderr }: CommandContext,
+  outcome: DownloadOutcome,
+  json: boolean,
+): Promise<void> {
+  if ("error" in outcome) return reportError(stderr, outcome.error);
+  const { modelId, path } = outcome.file;
+  const text = json
+    ? JSON.stringify({ type: "model", source: outcome.source, modelId, path })
+    : `${modelId}  ${path}`;
+  await writeText(stdout, `${text}\n`);
+}
+
+async function pauseAll({ downloads }: Runtime): Promise<void> {
+  for (const { id } of await downloads.list()) await downloads.pause(id);
+}
+
+// A path as shells give it; a word alone could be anything.
+function isFile(source: string): boolean {
+  return /^(file:|\.{0,2}[/\\]|[a-z]:[/\\])/i.test(source) || /^[^:/]+\.gguf$/i.test(source);
+}
+
+function pathOf(source: string): string {
+  return source.startsWith("file:") ? fileURLToPath(source) : resolve(source);
+}

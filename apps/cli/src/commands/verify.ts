@@ -1,0 +1,43 @@
+import type { ModelVerification } from "@llm/domain";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+
+export interface VerifyArguments {
+  /** All of the library when there are none. */
+  readonly models: readonly string[];
+  readonly json?: boolean;
+}
+
+const words: Readonly<Record<ModelVerification["status"], string>> = {
+  intact: "intact",
+  damaged: "DAMAGED. Remove it and pull it again.",
+  unknown: "nothing to compare with",
+};
+
+/** `llm verify`: hashes models and compares; the exit code says whether one is damaged. */
+export async function verify(
+  context: CommandContext,
+  { models: names, json = false }: VerifyArguments,
+): Promise<ExitCode> {
+  const interruption = new AbortController();
+  const stopListening = context.onInterrupt(() => interruption.abort());
+  try {
+    await using runtime = await context.openRuntime();
+    const all = names.length === 0 ? (await runtime.models.list()).map(({ id }) => id) : names;
+    let exitCode: ExitCode = exitCodes.ok;
+    for (const name of all) {
+      const { signal } = interruption;
+      const verification = await runtime.models.verify(name, { signal });
+      if (verification.status === "damaged") exitCode = exitCodes.failed;
+      context.stdout.write(
+        json ? `${JSON.stringify(verification)}\n` : `${name}: ${words[verification.status]}\n`,
+      );
+    }
+    return exitCode;
+  } catch (error) {
+    if (interruption.signal.aborted) return exitCodes.interrupted;
+    throw error;
+  } finally {
+    stopListening();
+  }
+}

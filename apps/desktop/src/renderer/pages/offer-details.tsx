@@ -1,0 +1,30 @@
+import { Button, ErrorNotice, useLLM, useMessages, type ModelOffer } from "@llm/react";
+import type { ReactNode } from "react";
+
+/** Asks the hub for the facts of a model of which too little is known to choose it. */
+export function OfferDetails({ offer }: { readonly offer: ModelOffer }): ReactNode {
+  const { search } = useMessages();
+  const { state, actions } = useLLM();
+  const { source, modelId, sizeBytes } = offer;
+  if (source === undefined || modelId !== undefined || sizeBytes !== undefined) return null;
+  const inspection = state.inspections[source];
+  const isReading = inspection?.status === "reading";
+  // A download that failed tells of the same trouble.
+  const hasFailed = Object.values(state.downloads).some(
+    (download) => download.source === source && download.status === "failed",
+  );
+  if (hasFailed) return null;
+  return (
+    <>
+      {inspection?.status === "failed" && <ErrorNotice error={inspection.error} />}
+      <Button
+        size="small"
+        className="self-start"
+        aria-disabled={isReading}
+        onClick={() => void actions.inspectModel(source)}
+      >
+        {isReading ? search.readingDetails : search.details}
+      </Button>
+    </>
+  );
+}

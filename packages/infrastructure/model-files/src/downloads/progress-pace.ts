@@ -1,0 +1,39 @@
+import type { DownloadJob } from "./download-job.ts";
+
+const paceMs = 100;
+
+/** Passes changes of state on at once, and progress at most ten times a second for each download. */
+export class ProgressPace {
+  readonly #publish: (job: DownloadJob) => void;
+  readonly #timers = new Map<DownloadJob, NodeJS.Timeout>();
+  readonly #waiting = new Set<DownloadJob>();
+
+  constructor(publish: (job: DownloadJob) => void) {
+    this.#publish = publish;
+  }
+
+  note(job: DownloadJob, isUrgent: boolean): void {
+    const isPaced = this.#timers.has(job);
+    if (isUrgent || !isPaced) {
+      this.#waiting.delete(job);
+      this.#publish(job);
+      if (!isPaced) this.#restAfter(job);
+    } else this.#waiting.add(job);
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #restAfter(job: DownloadJob): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(job);
+      if (!this.#waiting.delete(job)) return;
+      this.#publish(job);
+      this.#restAfter(job);
+    }, paceMs);
+    timer.unref();
+    this.#timers.set(job, timer);
+  }
+}

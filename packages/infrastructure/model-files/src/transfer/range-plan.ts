@@ -1,0 +1,107 @@
+import type { Clock } from "@llm/domain";
+import type { ByteRange } from "./byte-ranges.ts";
+
+/** A piece of a file that one connection fetches. Its end moves nearer when another connection takes a part over. */
+export interface Segment {
+  readonly start: number;
+  readonly startedAt: number;
+  /** The next byte to come. */
+  position: number;
+  end: number;
+  /** Called when another connection has taken over all that was left. */
+  onTakenOver: () => void;
+}
+
+export interface RangePlanOptions {
+  /** Connections that share the work, 1 or more. */
+  readonly connections: number;
+  readonly clock: Clock;
+}
+
+const least = 1024 * 1024;
+const most = 64 * 1024 * 1024;
+// Not worth a connection of its own.
+const leastTakenOver = 128 * 1024;
+const worthTakingOverMs = 1_000;
+// As long as a first byte may take its time.
+const settlingMs = 2_000;
+
+/**
+ * Shares the missing ranges of a file out to connections. Pieces are large while much is missing, so that few
+ * requests are made, and small towards the end, so that all connections finish together. When nothing is left,
+ * a free connection takes over what a slower one would still need long for.
+ */
+export class RangePlan {
+  readonly #connections: number;
+  readonly #clock: Clock;
+  #missing: ByteRange[];
+  readonly #active = new Set<Segment>();
+
+  constructor(missing: readonly ByteRange[], { connections, clock }: RangePlanOptions) {
+    this.#missing = [...missing];
+    this.#connections = connections;
+    this.#clock = clock;
+  }
+
+  /** Connections at work. */
+  get activeCount(): number {
+    return this.#active.size;
+  }
+
+  /** Whether everything was fetched. */
+  get isDone(): boolean {
+    return this.#missing.length === 0 && this.#active.size === 0;
+  }
+
+  /** The next piece for a free connection; undefined when none can be had at the moment. */
+  take(): Segment | undefined {
+    const range = this.#nextMissing() ?? this.#takeOver();
+    if (range === undefined) return undefined;
+    const segment: Segment = {
+      start: range.start,
+      position: range.start,
+      end: range.end,
+      startedAt: this.#clock.now(),
+      onTakenOver() {},
+    };
+    this.#active.add(segment);
+    return segment;
+  }
+
+  /** The connection is done with a piece; what it did not fetch is for others. */
+  release(segment: Segment): void {
+    this.#active.delete(segment);
+    const { position: start, end } = segment;
+    if (start >= end) return;
+    this.#missing = [...this.#missing, { start, end }].sort((a, b) => a.start - b.start);
+  }
+
+  #nextMissing(): ByteRange | undefined {
+    const [first, ...rest] = this.#missing;
+    if (first === undefined) return undefined;
+    const left = this.#missing.reduce((sum, { start, end }) => sum + end - start, 0);
+    const share = Math.ceil(left / (this.#connections * 1.5));
+    const length = Math.min(Math.max(share, least), most);
+    const end = Math.min(first.end, first.start + length);
+    this.#missing = end < first.end ? [{ start: end, end: first.end }, ...rest] : rest;
+    return { start: first.start, end };
+  }
+
+  #takeOver(): ByteRange | undefined {
+    const [slowest] = [...this.#active].sort((a, b) => this.#timeLeft(b) - this.#timeLeft(a));
+    if (slowest === undefined || this.#timeLeft(slowest) < worthTakingOverMs) return undefined;
+    const { position, end } = slowest;
+    // Half of what is left, again and again, comes close to a share by speed without guessing speeds.
+    const half = Math.ceil((end - position) / 2);
+    const start = half < leastTakenOver ? position : position + half;
+    slowest.end = start;
+    if (start === position) slowest.onTakenOver();
+    return { start, end };
+  }
+
+  #timeLeft({ start, position, end, startedAt }: Segment): number {
+    const age = this.#clock.now() - startedAt;
+    if (position > start) return ((end - position) * age) / (position - start);
+    return age < settlingMs ? 0 : Number.POSITIVE_INFINITY;
+  }
+}

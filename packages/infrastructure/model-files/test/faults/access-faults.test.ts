@@ -1,0 +1,110 @@
+import { describe, expect, it } from "@jest/globals";
+import { redirect, redirectLoop, status } from "@llm/testing/hub";
+import { DownloadWorld } from "../download-world.ts";
+import { openTiny, tinyModel } from "../tiny-model.ts";
+
+const token = "hf_secretOfTheUser";
+
+async function openGated(): Promise<DownloadWorld> {
+  const world = await DownloadWorld.open({ hub: { tokens: [token] } });
+  const files = [{ path: tinyModel.path, content: tinyModel.content }];
+  await world.hub.addModel({ id: "acme/gated", files, gated: "auto" });
+  await world.hub.addModel({ id: "acme/private", files, private: true });
+  return world;
+}
+
+describe("a gated model", () => {
+  it("without a token says: accept the licence and set a token, with the page", async () => {
+    await using world = await openGated();
+    await expect(world.downloader().download("hf:acme/gated/tiny.Q8_0.gguf")).rejects.toMatchObject(
+      {
+        code: "ACCESS_DENIED",
+        hint: `Accept the licence at ${world.hub.endpoint}/acme/gated, then set HF_TOKEN to a token of your account.`,
+        details: { page: `${world.hub.endpoint}/acme/gated` },
+      },
+    );
+  });
+
+  it("without access says: accept the licence with the account of the token", async () => {
+    await using world = await openGated();
+    const downloader = world.downloader({}, { token });
+    await expect(downloader.download("hf:acme/gated/tiny.Q8_0.gguf")).rejects.toMatchObject({
+      code: "ACCESS_DENIED",
+      hint: expect.stringContaining("with the account of your token"),
+    });
+  });
+
+  it("with access is downloaded; the token reaches the hub alone, and no log has it or a signature", async () => {
+    await using world = await openGated();
+    world.hub.grantAccess("acme/gated", token);
+    const downloader = world.downloader({}, { token });
+    const { path } = await downloader.download("hf:acme/gated/tiny.Q8_0.gguf");
+    expect(await world.sha256(path)).toBe(tinyModel.sha256);
+    const atHub = world.hub.requests.filter(({ server }) => server === "hub");
+    expect(atHub.every(({ headers }) => headers["authorization"] === `Bearer ${token}`)).toBe(true);
+    expect(world.hub.tokensAtCdn).toEqual([]);
+    const object = world.hub.requests.find(({ route }) => route === "object");
+    const signature = new URL(object?.url ?? "", world.hub.cdnOrigin).search.slice(1);
+    expect(signature).not.toBe("");
+    expect(world.logged.length).toBeGreaterThan(0);
+    expect(world.logged.join("\n")).not.toContain(token);
+    expect(world.logged.join("\n")).not.toContain(signature);
+  });
+});
+
+describe("what is not there", () => {
+  it.each([
+    ["a model", "hf:acme/none:Q8_0"],
+    ["a private model, to who may not know it", "hf:acme/private:Q8_0"],
+    ["a quantization", "hf:acme/tiny:Q2_K"],
+    ["a file", "hf:acme/tiny/none.gguf"],
+    ["a revision", "hf:acme/tiny/tiny.Q8_0.gguf#none"],
+  ])("fails with MODEL_NOT_FOUND: %s", async (_, source) => {
+    await using world = await openTiny();
+    await expect(world.downloader().download(source)).rejects.toMatchObject({
+      code: "MODEL_NOT_FOUND",
+    });
+    expect(await world.files()).toEqual([]);
+  });
+
+  it("fails with MODEL_NOT_FOUND on any server", async () => {
+    await using world = await openTiny();
+    const url = world.hub.addPlainFile("/plain.gguf", tinyModel.content);
+    world.hub.inject(status(404), { route: "plain" });
+    await expect(world.downloader().download(url)).rejects.toMatchObject({
+      code: "MODEL_NOT_FOUND",
+    });
+  });
+
+  it("is told apart from a token that the hub does not know", async () => {
+    await using world = await openTiny();
+    const downloader = world.downloader({}, { token: "hf_unknown" });
+    await expect(downloader.download("hf:acme/tiny:Q8_0")).rejects.toMatchObject({
+      code: "ACCESS_DENIED",
+      message: "The hub does not know the token.",
+    });
+  });
+});
+
+describe("a redirect is refused", () => {
+  it.each([
+    ["to plain http", "http://example.com/tiny.gguf"],
+    ["with a user name", "https://user:word@example.com/tiny.gguf"],
+    ["to another protocol", "ftp://example.com/tiny.gguf"],
+  ])("%s", async (_, location) => {
+    await using world = await openTiny();
+    world.hub.inject(redirect(location), { route: ["resolve"], method: "GET" });
+    await expect(world.downloader().download("hf:acme/tiny:Q8_0")).rejects.toMatchObject({
+      code: "INVALID_URL",
+    });
+  });
+
+  it("in circles", async () => {
+    await using world = await openTiny();
+    world.hub.inject(redirectLoop(), { route: ["resolve"], method: "GET" });
+    await expect(world.downloader().download("hf:acme/tiny:Q8_0")).rejects.toMatchObject({
+      code: "CONNECTION_LOST",
+      message: expect.stringContaining("circles"),
+    });
+  });
+});
