@@ -93,6 +93,7 @@ export class LoadedLlama {
       contextSize,
     };
     return this.#run(signal, async (abort, running) => {
+      const form = await answerForm({ output, callForm: rendered.callForm }, this.#grammars);
       const request = {
         prompt: rendered,
         droppedMessages,
@@ -100,7 +101,7 @@ export class LoadedLlama {
         generation,
         caller,
         openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
-        form: await answerForm({ output, callForm: rendered.callForm }, this.#grammars),
+        form,
         signal: abort.signal,
         stopSignal,
         onPromptProgress: onPromptProgress && abortingProgress(onPromptProgress, abort),
@@ -109,7 +110,8 @@ export class LoadedLlama {
       const completion = await answer.write();
       const { completionTokens, contextUsed } = completion.usage;
       const tokensPerSecond = answer.engineSpeed;
-      if (running.isAlone()) {
+      // The time that a grammar takes says nothing of the threads.
+      if (running.isAlone() && form === undefined) {
         this.#parts.onObserved({ completionTokens, contextUsed, tokensPerSecond });
       }
       return completion;

@@ -157,7 +157,8 @@ export class LlamaCppWorkerService implements WorkerService {
     using _ = this.#use(modelId);
     await unlessAborted(this.#models.recovered(modelId), signal);
     const engine = await this.#engine(signal);
-    return engine.run((worker) => worker.embed(input, { ...options, modelId }));
+    // Awaited here, for the model is in use until then.
+    return await engine.run((worker) => worker.embed(input, { ...options, modelId }));
   }
 
   async describe(): Promise<EngineInfo> {

@@ -50,6 +50,16 @@ describe("LlamaCppWorkerService with a keep-alive", () => {
     expect(await nextUnload(worker)).toEqual({ modelId: "a", reason: "idle" });
   });
 
+  it("never unloads a model that is embedding", async () => {
+    const { worker } = newService({ keepAliveMs: 5 });
+    await using _ = worker;
+    await worker.loadModel(model);
+    // The fake takes a turn of the event loop for each.
+    const texts = Array.from({ length: 300 }, (_text, index) => `Text ${index}`);
+    expect(await worker.embed(texts)).toHaveLength(300);
+    expect(await nextUnload(worker)).toEqual({ modelId: "a", reason: "idle" });
+  });
+
   it("passes on that the engine needed a model's memory", async () => {
     const { worker, engines } = newService({});
     await using _ = worker;
