@@ -147,7 +147,7 @@ class FakeSequence implements AnswerSequence {
 
   async loadStateFromFile(filePath: string): Promise<void> {
     const state: unknown = JSON.parse(await readFile(filePath, "utf8"));
-    this.#held = Array.isArray(state) ? state.map(Number).filter(isToken) : [];
+    this.#held = Array.isArray(state) ? Array.from<unknown>(state).map(Number).filter(isToken) : [];
   }
 
   async dispose(): Promise<void> {

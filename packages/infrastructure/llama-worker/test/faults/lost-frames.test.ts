@@ -39,13 +39,15 @@ async function session(worker: LlamaCppWorkerService): Promise<readonly (string 
     worker.loadModel(model).then(() => worker.executePrompt(prompt, () => {}, { maxTokens: 8 })),
     worker.loadModel(model).then(() => worker.countTokens(prompt)),
   ];
-  const outcomes = await Promise.allSettled(calls);
-  outcomes.push(...(await Promise.allSettled([worker.unloadModel(model.modelId)])));
-  return outcomes.map((outcome) => {
-    if (outcome.status === "fulfilled") return undefined;
-    const error: unknown = outcome.reason;
-    return LlmError.isInstance(error) ? error.code : `untyped: ${String(error)}`;
-  });
+  const codes = await Promise.all(calls.map(failureCode));
+  return [...codes, await failureCode(worker.unloadModel(model.modelId))];
+}
+
+function failureCode(call: Promise<unknown>): Promise<string | undefined> {
+  return call.then(
+    () => undefined,
+    (error: unknown) => (LlmError.isInstance(error) ? error.code : `untyped: ${String(error)}`),
+  );
 }
 
 async function settlesSoon<Result>(work: Promise<Result>, count: number): Promise<Result> {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { readStateRecord, writeStateRecord, type StateRecord } from "./state-record.ts";
 
@@ -75,6 +76,6 @@ function recordPath(path: string): string {
 
 async function sha256(path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const part of createReadStream(path)) hash.update(part);
+  await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
 }

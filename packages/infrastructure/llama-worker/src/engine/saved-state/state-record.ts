@@ -33,6 +33,10 @@ function isRecord(value: unknown): value is StateRecord {
     typeof record["owner"] === "string" &&
     typeof record["sha256"] === "string" &&
     Array.isArray(record["tokens"]) &&
-    record["tokens"].every((token) => Number.isSafeInteger(token) && token >= 0)
+    Array.from<unknown>(record["tokens"]).every(isTokenNumber)
   );
+}
+
+function isTokenNumber(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
