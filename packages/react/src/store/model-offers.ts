@@ -54,7 +54,7 @@ export function modelOffers(state: LlmState, pinned: ReadonlySet<string>): Model
   const downloads = unfinishedDownloads(state).map((download) =>
     offerOfDownload(download, state.catalogue),
   );
-  const here = [...downloads, ...models.map(offerOfModel)].filter(
+  const here = [...downloads, ...models.map((model) => offerOfLibrary(state, model))].filter(
     (offer) => !placed.has(offerKey(offer)),
   );
   return { here, elsewhere };
@@ -76,7 +76,13 @@ function offerOfSource(state: LlmState, { source = "" }: ModelOffer): ModelOffer
   const modelId = downloadOf(state, source)?.modelId;
   const model = state.models.find((one) => one.source === source || one.id === modelId);
   // It keeps the source it is shown by.
-  return model && { ...offerOfModel(model), source };
+  return model && { ...offerOfLibrary(state, model), source };
+}
+
+/** A model does not know itself what it is good for; the catalogue may. */
+function offerOfLibrary({ catalogue }: LlmState, model: Model): ModelOffer {
+  const entry = catalogue.find(({ source }) => source === model.source);
+  return { ...offerOfModel(model), summary: model.summary ?? entry?.summary };
 }
 
 /** Downloads of models that are not in the library. */
@@ -88,7 +94,7 @@ function unfinishedDownloads(state: LlmState): readonly Download[] {
   });
 }
 
-export function offerOfModel(model: Model): ModelOffer {
+function offerOfModel(model: Model): ModelOffer {
   return { ...model, modelId: model.id };
 }
 

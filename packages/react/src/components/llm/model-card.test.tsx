@@ -211,6 +211,7 @@ describe("the card of a model that could be here", () => {
     client.addModel(fetched);
     await change(() => client.setDownload(download({ id, status: "completed", modelId: "tiny" })));
     expect(screen.getAllByRole("article", { name: "Tiny" })).toHaveLength(1);
+    expect(card("Tiny").getByText("Good for tests.")).toBeTruthy();
     await press("Tiny", "Load");
     await change(() => client.finishLoad("tiny"));
     expect(card("Tiny").getByRole("button", { name: "Unload" })).toBeTruthy();
