@@ -65,7 +65,10 @@ export class FakeModelDownloader implements ModelDownloader {
   readonly #feeds = new Set<LatestFeed<Download>>();
   #disposed = false;
 
-  constructor({ library = new FakeModelRepository(), concurrency = 2 }: FakeModelDownloaderOptions = {}) {
+  constructor({
+    library = new FakeModelRepository(),
+    concurrency = 2,
+  }: FakeModelDownloaderOptions = {}) {
     this.#library = library;
     this.#concurrency = concurrency;
   }
@@ -148,7 +151,7 @@ export class FakeModelDownloader implements ModelDownloader {
     this.#disposed = true;
     this.#queue.length = 0;
     for (const job of this.#running) job.interruption?.abort("paused");
-    await Promise.all([...this.#running].map((job) => job.running));
+    for (const job of this.#running) await job.running;
     for (const feed of this.#feeds) feed.close();
   }
 
@@ -222,7 +225,13 @@ export class FakeModelDownloader implements ModelDownloader {
   }
 
   async #fetch(job: Job, signal: AbortSignal): Promise<void> {
-    const { sizeBytes = 1_000_000, steps = 10, delayMs = 0, error, failAfterSteps = 5 } = job.script;
+    const {
+      sizeBytes = 1_000_000,
+      steps = 10,
+      delayMs = 0,
+      error,
+      failAfterSteps = 5,
+    } = job.script;
     const { source, receivedBytes } = job.download;
     this.#change(job, { status: "resolving" });
     if (source.includes("missing")) {

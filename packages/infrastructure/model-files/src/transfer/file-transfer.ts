@@ -1,20 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { abortReason, linkedAbortController, LlmError, type Clock, type Logger } from "@llm/domain";
+import { linkedAbortController, LlmError, type Clock, type Logger } from "@llm/domain";
 import { foreignFileReason } from "@llm/gguf";
-import { isWebPage } from "../network/request-errors.ts";
-import {
-  isPassing,
-  mostWebPages,
-  waitBefore,
-  type Patience,
-  type TroubleListener,
-} from "../network/try-again.ts";
+import type { Patience, TroubleListener } from "../network/try-again.ts";
 import { FileHasher } from "./file-hasher.ts";
 import type { JournalIdentity } from "./journal.ts";
 import { PartFile } from "./part-file.ts";
 import { readPieces } from "./piece-reader.ts";
 import { RangePlan, type Segment } from "./range-plan.ts";
 import { VersionChanged, type OpenedRange, type RemoteFile } from "./remote-file.ts";
+import { TransferPatience } from "./transfer-patience.ts";
 import { WriteBatch } from "./write-batch.ts";
 
 /** How far one file is. */
@@ -76,13 +70,12 @@ export class FileTransfer {
   #repairedBytes = 0;
   #isRepairing = false;
   #farthest = 0;
-  #progressAt = 0;
-  #holdUntil = 0;
-  #webPages = 0;
+  readonly #patience: TransferPatience;
 
   constructor(options: FileTransferOptions) {
     this.#options = options;
     this.#remote = options.remote;
+    this.#patience = new TransferPatience(options);
   }
 
   /**
@@ -148,7 +141,7 @@ export class FileTransfer {
   async #fetch(signal: AbortSignal): Promise<void> {
     this.#hasher ??= new FileHasher(this.#part.path);
     this.#hasher.extend(this.#part.prefix);
-    this.#progressAt = this.#options.clock.now();
+    this.#patience.renew();
     for (let versions = 0; ;) {
       try {
         await (this.#usesRanges ? this.#fetchRanges(signal) : this.#fetchWhole(signal));
@@ -244,7 +237,7 @@ export class FileTransfer {
     using own = linkedAbortController(signal);
     segment.onTakenOver = () => own.abort();
     try {
-      await this.#hold(signal);
+      await this.#patience.hold(signal);
       const opened = await this.#remote.open(
         { start: segment.position, end: segment.end },
         this.#part.identity,
@@ -267,7 +260,7 @@ export class FileTransfer {
   /** The whole file in one stream, from where it was cut if the server can do that. */
   async #fetchWhole(signal: AbortSignal): Promise<void> {
     await this.#again(signal, async () => {
-      await this.#hold(signal);
+      await this.#patience.hold(signal);
       const start = this.#part.prefix;
       const { identity } = this.#part;
       const known = identity.sizeBytes;
@@ -337,33 +330,10 @@ export class FileTransfer {
     }
   }
 
-  /** Waits before a further try, or rejects when there is none. `attempt` is 0 after bytes came. */
   async #recover(error: unknown, attempt: number, signal: AbortSignal): Promise<void> {
-    const { patience, clock, onTrouble, logger } = this.#options;
-    signal.throwIfAborted();
-    if (!LlmError.isInstance(error) || !this.#isPassing(error)) throw error;
-    if (clock.now() - this.#progressAt > patience.giveUpMs) throw error;
-    logger?.warn({ code: error.code, details: error.details, attempt }, error.message);
-    if (attempt === 0) return;
-    onTrouble(error);
+    // The hub may know a better place by now.
     if (attempt > 2) this.#remote.forgetLocation();
-    const waitMs = waitBefore(attempt, error, patience);
-    if ("retryAfterSeconds" in error.details) {
-      this.#holdUntil = Math.max(this.#holdUntil, clock.now() + waitMs);
-      this.#progressAt = Math.max(this.#progressAt, this.#holdUntil);
-    }
-    await sleep(waitMs, undefined, { signal });
-  }
-
-  #isPassing(error: LlmError): boolean {
-    if (isWebPage(error) && ++this.#webPages > mostWebPages) return false;
-    return isPassing(error, this.#options.patience);
-  }
-
-  /** What a server asked of one connection holds for all. */
-  async #hold(signal: AbortSignal): Promise<void> {
-    const waitMs = this.#holdUntil - this.#options.clock.now();
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+    await this.#patience.recover(error, attempt, signal);
   }
 
   async #identify({ sizeBytes, etag }: OpenedRange): Promise<void> {
@@ -395,9 +365,7 @@ export class FileTransfer {
     const { size } = this.#part;
     if (size > this.#farthest) {
       this.#farthest = size;
-      this.#progressAt = this.#options.clock.now();
-      this.#webPages = 0;
-      this.#options.onTrouble(undefined);
+      this.#patience.renew();
     }
     this.#report();
   }

@@ -8,10 +8,7 @@ import { untilDownload, untilHalfway, type DownloaderSetup } from "./downloader-
  * What every `ModelDownloader` promises, as tests: run it for each implementation.
  * A setup is made for each case and disposed after it.
  */
-export function modelDownloaderContract(
-  api: TestApi,
-  setup: () => Promise<DownloaderSetup>,
-): void {
+export function modelDownloaderContract(api: TestApi, setup: () => Promise<DownloaderSetup>): void {
   const it = (name: string, body: (given: DownloaderSetup) => Promise<void>) =>
     api.it(name, async () => {
       await using given = await setup();
@@ -111,7 +108,10 @@ export function modelDownloaderContract(
       assert.equal((await downloader.list()).length, 1, "nothing was started");
     });
 
-    it("tells who waits that somebody else paused or cancelled", async ({ downloader, sources }) => {
+    it("tells who waits that somebody else paused or cancelled", async ({
+      downloader,
+      sources,
+    }) => {
       const waiting = downloader.download(sources[0]);
       const { id } = await untilDownload(downloader, ({ status }) => status === "downloading");
       const failure = assertFails(waiting, "DOWNLOAD_INTERRUPTED");
