@@ -45,9 +45,9 @@ async function openCards(client = new FakeClient(), cards: ReactNode = <Cards />
 const card = (name: string) => within(screen.getByRole("article", { name }));
 const press = (name: string, button: string) =>
   userEvent.click(card(name).getByRole("button", { name: button }));
-const change = (change: () => void) =>
+const change = (make: () => void) =>
   act(async () => {
-    change();
+    make();
     await settle();
     await settle();
   });
