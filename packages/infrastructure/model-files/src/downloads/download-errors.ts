@@ -1,4 +1,21 @@
 import { LlmError } from "@llm/domain";
+import { systemCode } from "../system-code.ts";
+import { diskError } from "../transfer/disk-space.ts";
+
+const notWritable = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ELOOP"]);
+
+/** What a download failed with, as an error that says what to do. */
+export function downloadError(cause: unknown, folder: string): LlmError {
+  const error = diskError(cause);
+  const code = systemCode(error);
+  if (LlmError.isInstance(error) || !notWritable.has(code)) {
+    return LlmError.from(error, "CONNECTION_LOST");
+  }
+  return new LlmError("INVALID_ARGUMENT", `The folder ${folder} cannot be written to (${code}).`, {
+    hint: "Change its permissions, or set LLM_HOME to another folder.",
+    cause,
+  });
+}
 
 /** Somebody else's file has the name that a download wants. */
 export function foreignFile(path: string): LlmError {

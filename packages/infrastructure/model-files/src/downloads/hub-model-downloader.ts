@@ -22,7 +22,7 @@ import { parseSource } from "../sources/parse-source.ts";
 import { removeEmptyFolders } from "../library/remove-empty-folders.ts";
 import { lockFile } from "../transfer/file-lock.ts";
 import { deletePart } from "../transfer/part-file.ts";
-import { disposed, interrupted } from "./download-errors.ts";
+import { disposed, downloadError, interrupted } from "./download-errors.ts";
 import { DownloadJob, downloadId, type JobInterruption } from "./download-job.ts";
 import type { JobRecord } from "./job-record.ts";
 import { JobStore } from "./job-store.ts";
@@ -85,7 +85,7 @@ export class HubModelDownloader implements ModelDownloader {
       logger: options.logger,
       freeBytes: options.freeBytes,
     };
-    const save = (job: DownloadJob) => this.#store.save(job.record());
+    const save = (job: DownloadJob) => this.#save(job);
     this.#runParts = { fetchParts, library: options.library, save };
   }
 
@@ -233,7 +233,7 @@ export class HubModelDownloader implements ModelDownloader {
 
   async #enqueue(job: DownloadJob): Promise<void> {
     job.enter("queued");
-    await this.#store.save(job.record());
+    await this.#save(job);
     this.#queue.add(job);
   }
 
@@ -246,12 +246,25 @@ export class HubModelDownloader implements ModelDownloader {
       const { totalBytes = job.download.receivedBytes } = job.download;
       const { modelId } = job.result;
       job.enter("completed", { modelId, receivedBytes: totalBytes });
-      await this.#store.delete(id);
+      await this.#forget(job);
       logger?.info({ id, name: job.download.name }, "download completed");
     } catch (error) {
       if (signal.aborted) await this.#finishInterrupted(job, signal);
       else await this.#finishFailed(job, error);
     }
+  }
+
+  async #forget({ id }: DownloadJob): Promise<void> {
+    await this.#store.delete(id).catch((error: unknown) => {
+      this.#options.logger?.warn({ id, error: String(error) }, "download is not forgotten");
+    });
+  }
+
+  /** What cannot be kept, say on a full disk, does not keep the download from going on. */
+  async #save(job: DownloadJob): Promise<void> {
+    await this.#store.save(job.record()).catch((error: unknown) => {
+      this.#options.logger?.warn({ id: job.id, error: String(error) }, "download is not kept");
+    });
   }
 
   async #interrupt(job: DownloadJob, how: JobInterruption): Promise<void> {
@@ -262,7 +275,7 @@ export class HubModelDownloader implements ModelDownloader {
     }
     if (how === "cancel") return this.#finishCancel(job);
     job.enter("paused");
-    await this.#store.save(job.record());
+    await this.#save(job);
   }
 
   async #finishInterrupted(job: DownloadJob, signal: AbortSignal): Promise<void> {
@@ -270,19 +283,19 @@ export class HubModelDownloader implements ModelDownloader {
     if (how === "cancel") return this.#finishCancel(job);
     if (how === "pause") {
       job.enter("paused");
-      await this.#store.save(job.record());
+      await this.#save(job);
     }
     // What is ended with the program stays as it was for the next one.
   }
 
   async #finishFailed(job: DownloadJob, cause: unknown): Promise<void> {
-    const error = LlmError.from(cause, "CONNECTION_LOST");
+    const error = downloadError(cause, this.#options.folder);
     const { code, details, message } = error;
     this.#options.logger?.error({ id: job.id, code, details }, message);
     // A disk that filled up meanwhile is no failure of the download.
     const isFull = code === "INSUFFICIENT_DISK_SPACE" && "reason" in details;
     job.fail(isFull ? "paused" : "failed", error);
-    await this.#store.save(job.record()).catch(() => {});
+    await this.#save(job);
   }
 
   async #finishCancel(job: DownloadJob): Promise<void> {
@@ -299,7 +312,7 @@ export class HubModelDownloader implements ModelDownloader {
       }
       for (const path of paths) await removeEmptyFolders(folder, path);
     }
-    await this.#store.delete(job.id);
+    await this.#forget(job);
     job.enter("cancelled", { receivedBytes: 0 });
     logger?.info({ id: job.id }, "download cancelled");
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { LlmError, type Clock, type Logger } from "@llm/domain";
+import { wait } from "../network/wait.ts";
 import { isWebPage, requestedWaitMs } from "../network/request-errors.ts";
 import {
   isPassing,
@@ -50,13 +50,13 @@ export class TransferPatience {
       // A wait that was asked for is not held against the server.
       this.#progressAt = Math.max(this.#progressAt, this.#holdUntil);
     }
-    await sleep(waitMs, undefined, { signal });
+    await wait(waitMs, signal);
   }
 
   /** What a server asked of one connection holds for all. */
   async hold(signal: AbortSignal): Promise<void> {
     const waitMs = this.#holdUntil - this.#options.clock.now();
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+    if (waitMs > 0) await wait(waitMs, signal);
   }
 
   #isPassing(error: LlmError): boolean {
