@@ -99,13 +99,16 @@ function offerOfModel(model: Model): ModelOffer {
 }
 
 function offerOfHub(found: HubModel, inspection: Inspection | undefined): ModelOffer {
-  const { source, repository, downloads, license, isGated } = found;
+  const { repository, downloads, license, isGated } = found;
   const [publisher, ...rest] = repository.split("/");
-  const offer = { source, publisher, name: rest.join("/"), license, isGated };
   const facts = inspection?.status === "done" ? inspection.model : undefined;
   const { sizeBytes, parameterCount, quantization, contextLength } = facts ?? {};
   return {
-    ...offer,
+    // Of a pasted link the hub knows how downloads call it.
+    source: facts?.source ?? found.source,
+    publisher,
+    name: rest.join("/"),
+    isGated,
     downloadCount: downloads,
     license: license ?? facts?.license,
     sizeBytes,
