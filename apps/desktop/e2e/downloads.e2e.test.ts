@@ -116,7 +116,7 @@ describe("downloads", () => {
     await page.card(loadedName).getByRole("button", { name: "Load" }).waitFor();
   });
 
-  it("finds a gated model by search, says where to accept its licence, and deletes what it got", async () => {
+  it("finds a gated model by search, says where to accept its licence, and lets go of it", async () => {
     const gated = { id: "acme/gated-GGUF", path: "gated-Q4_K_M.gguf" };
     const { hub, page } = await open({
       models: [{ ...(await model(gated, 6 * megabyte)), gated: "auto" }],

@@ -45,7 +45,6 @@ export {
   keysHere,
   modelOffers,
   offerKey,
-  offerOfModel,
   type ModelOffer,
   type ModelOffers,
 } from "./store/model-offers.ts";

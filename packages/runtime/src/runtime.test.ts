@@ -79,7 +79,7 @@ describe("createRuntime", () => {
     await using hub = await startHub();
     const content = await readFile(await syntheticModelFile("tiny"));
     await hub.addModel({ id: "acme/tiny", files: [{ path: "tiny-F16.gguf", content }] });
-    using _endpoint = environment("HF_ENDPOINT", hub.endpoint);
+    using _ = environment("HF_ENDPOINT", hub.endpoint);
     await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
     const { modelId } = await runtime.downloads.download("hf:acme/tiny:F16");
     expect((await runtime.models.list()).map(({ id }) => id)).toEqual(["starter", modelId]);
@@ -94,7 +94,7 @@ describe("createRuntime", () => {
 
   it("answers without a hub that can be used", async () => {
     await using home = await temporaryFolder();
-    using _endpoint = environment("HF_ENDPOINT", "not an address");
+    using _ = environment("HF_ENDPOINT", "not an address");
     await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
     expect((await runtime.llm.prompt("Hi")).text).not.toBe("");
     expect(() => runtime.downloads).toThrow(expect.objectContaining({ code: "INVALID_URL" }));

@@ -1,11 +1,14 @@
 import "../../test/web-streams.ts";
 import { LlmError } from "@llm/domain";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { act, render, screen, waitFor, within } from "@testing-library/react";
+import { act, configure, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { FakeBrowser } from "../../test/fake-browser.ts";
 import { FakeHost } from "../../test/fake-host.ts";
 import { App } from "./app.tsx";
+
+// A page of many cards takes jsdom a while on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 let browser: FakeBrowser;
 let host: FakeHost;
@@ -165,6 +168,17 @@ describe("models", () => {
     expect(toast.textContent).toContain("Try again later or on another network.");
     await userEvent.click(card.getByRole("button", { name: "Retry" }));
     await card.findByRole("button", { name: "Load" });
+  });
+
+  it("tells of what is no source, also while a model's card tells of another failure", async () => {
+    host.worker.loadScript = { error: new LlmError("MODEL_LOAD_FAILED", "It is too big.") };
+    const card = await openModels();
+    await userEvent.click(within(card).getByRole("button", { name: "Load" }));
+    await within(card).findByRole("alert");
+    await userEvent.type(screen.getByRole("textbox"), "hf:no source{Enter}");
+    const results = within(await screen.findByRole("region", { name: /^Results/ }));
+    await userEvent.click(await results.findByRole("button", { name: "Download" }));
+    await toastWith(/This is not an address of a model/);
   });
 
   it("searches the hub, reads details, and comes back to what is recommended", async () => {

@@ -6,7 +6,7 @@ export interface CatalogueModel {
   readonly publisher: string;
   /** What it is good for, in one line of English. */
   readonly summary: string;
-  /** Size of its file in bytes, as its hub told when it was entered here. */
+  /** Size of its file in bytes, rounded; a download tells it exactly. */
   readonly sizeBytes: number;
   readonly parameterCount: number;
   /** Form of the weights, such as `Q4_K_M`. */

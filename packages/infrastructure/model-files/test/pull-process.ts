@@ -41,11 +41,10 @@ export function pull(world: DownloadWorld, source: string, options: PullOptions 
           process.execPath,
           ...argv,
         ]);
-  const exited = once(child, "exit");
   const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
   return {
     kill: () => child.kill("SIGKILL"),
-    ended: exited.then(async () => {
+    ended: once(child, "exit").then(async () => {
       const [stdout, stderr] = await outputs;
       const outcome: unknown = stdout === "" ? undefined : JSON.parse(stdout);
       return { outcome, stderr };

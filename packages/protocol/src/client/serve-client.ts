@@ -78,8 +78,8 @@ export async function serveClient(
       ),
     },
     downloads: {
-      start: os.downloads.start.handler(({ input: { source, ...options } }) =>
-        downloads.start(source, options),
+      start: os.downloads.start.handler(({ input: { source, ...settings } }) =>
+        downloads.start(source, settings),
       ),
       list: os.downloads.list.handler(async () => [...(await downloads.list())]),
       pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.downloadId)),

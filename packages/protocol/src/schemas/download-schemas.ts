@@ -115,4 +115,3 @@ export const verificationEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress"), progress: z.number().min(0).max(1) }),
   z.object({ type: z.literal("verified"), verification: modelVerificationSchema }),
 ]);
-export type VerificationEvent = z.infer<typeof verificationEventSchema>;

@@ -54,7 +54,7 @@ export function modelOffers(state: LlmState, pinned: ReadonlySet<string>): Model
   const downloads = unfinishedDownloads(state).map((download) =>
     offerOfDownload(download, state.catalogue),
   );
-  const here = [...downloads, ...models.map(offerOfModel)].filter(
+  const here = [...downloads, ...models.map((model) => offerOfLibrary(state, model))].filter(
     (offer) => !placed.has(offerKey(offer)),
   );
   return { here, elsewhere };
@@ -76,7 +76,13 @@ function offerOfSource(state: LlmState, { source = "" }: ModelOffer): ModelOffer
   const modelId = downloadOf(state, source)?.modelId;
   const model = state.models.find((one) => one.source === source || one.id === modelId);
   // It keeps the source it is shown by.
-  return model && { ...offerOfModel(model), source };
+  return model && { ...offerOfLibrary(state, model), source };
+}
+
+/** A model does not know itself what it is good for; the catalogue may. */
+function offerOfLibrary({ catalogue }: LlmState, model: Model): ModelOffer {
+  const entry = catalogue.find(({ source }) => source === model.source);
+  return { ...offerOfModel(model), summary: model.summary ?? entry?.summary };
 }
 
 /** Downloads of models that are not in the library. */
@@ -88,18 +94,21 @@ function unfinishedDownloads(state: LlmState): readonly Download[] {
   });
 }
 
-export function offerOfModel(model: Model): ModelOffer {
+function offerOfModel(model: Model): ModelOffer {
   return { ...model, modelId: model.id };
 }
 
 function offerOfHub(found: HubModel, inspection: Inspection | undefined): ModelOffer {
-  const { source, repository, downloads, license, isGated } = found;
+  const { repository, downloads, license, isGated } = found;
   const [publisher, ...rest] = repository.split("/");
-  const offer = { source, publisher, name: rest.join("/"), license, isGated };
   const facts = inspection?.status === "done" ? inspection.model : undefined;
   const { sizeBytes, parameterCount, quantization, contextLength } = facts ?? {};
   return {
-    ...offer,
+    // Of a pasted link the hub knows how downloads call it.
+    source: facts?.source ?? found.source,
+    publisher,
+    name: rest.join("/"),
+    isGated,
     downloadCount: downloads,
     license: license ?? facts?.license,
     sizeBytes,

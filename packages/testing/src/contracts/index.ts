@@ -11,3 +11,8 @@ export type {
 } from "./worker-service/worker-setup.ts";
 export type { DownloaderSetup } from "./model-downloader/downloader-setup.ts";
 export { modelDownloaderContract } from "./model-downloader/model-downloader-contract.ts";
+export { modelHubContract, type HubSetup } from "./model-hub/model-hub-contract.ts";
+export {
+  modelRepositoryContract,
+  type RepositorySetup,
+} from "./model-repository/model-repository-contract.ts";

@@ -151,7 +151,7 @@ export class FakeModelDownloader implements ModelDownloader {
     this.#disposed = true;
     this.#queue.length = 0;
     for (const job of this.#running) job.interruption?.abort("paused");
-    await Promise.all([...this.#running].map((job) => job.running));
+    for (const job of this.#running) await job.running;
     for (const feed of this.#feeds) feed.close();
   }
 

@@ -1,4 +1,5 @@
 import {
+  checkRanges,
   LlmError,
   type HubModel,
   type InspectOptions,
@@ -39,6 +40,7 @@ export class FakeModelHub implements ModelHub {
     { limit = 20, signal }: SearchOptions = {},
   ): Promise<readonly HubModel[]> {
     this.#check(signal);
+    checkRanges({ limit }, { limit: { minimum: 1, maximum: 100, integer: true } });
     const words = query.toLowerCase().split(/\s+/);
     return this.#models
       .map(({ source, license }): HubModel => {
@@ -51,6 +53,9 @@ export class FakeModelHub implements ModelHub {
 
   async inspect(source: string, { signal }: InspectOptions = {}): Promise<RemoteModel> {
     this.#check(signal);
+    if (!/^(hf:|https:\/\/)\S+$/.test(source)) {
+      throw new LlmError("INVALID_URL", "The source is neither a hub's model nor an address.");
+    }
     const model = this.#models.find((known) => known.source === source);
     if (model !== undefined) return model;
     throw new LlmError("MODEL_NOT_FOUND", "The hub has no such model.");

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
+import { modelRepositoryContract } from "../contracts/index.ts";
 import { FakeModelRepository, fakeModels } from "./fake-model-repository.ts";
+
+modelRepositoryContract({ describe, it }, async () => ({
+  repository: new FakeModelRepository(),
+  file: "/downloads/mine.gguf",
+  missing: "/downloads/missing.gguf",
+  foreign: "/downloads/notes.txt",
+  async [Symbol.asyncDispose]() {},
+}));
 
 describe("FakeModelRepository", () => {
   it("has two models, the starter first", async () => {

@@ -19,6 +19,12 @@ function isTold({ messages, error, ...state }: LlmState, page: Page): boolean {
   const last = messages.at(-1);
   const inConversation = last?.role === "assistant" && last.error === error;
   const onCard =
-    page === "models" && Object.values(state.modelStates).some(({ status }) => status === "failed");
+    page === "models" &&
+    Object.values(state.modelStates).some(
+      (model) =>
+        model.status === "failed" &&
+        model.error.code === error?.code &&
+        model.error.message === error.message,
+    );
   return !state.isReady || state.connectionError !== undefined || inConversation || onCard;
 }

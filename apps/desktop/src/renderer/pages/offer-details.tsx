@@ -9,11 +9,11 @@ export function OfferDetails({ offer }: { readonly offer: ModelOffer }): ReactNo
   if (source === undefined || modelId !== undefined || sizeBytes !== undefined) return null;
   const inspection = state.inspections[source];
   const isReading = inspection?.status === "reading";
-  // A download that failed tells of the same trouble.
-  const hasFailed = Object.values(state.downloads).some(
-    (download) => download.source === source && download.status === "failed",
+  // From the download on, the card tells what there is to tell.
+  const isWanted = Object.values(state.downloads).some(
+    (download) => download.source === source && download.status !== "cancelled",
   );
-  if (hasFailed) return null;
+  if (isWanted) return null;
   return (
     <>
       {inspection?.status === "failed" && <ErrorNotice error={inspection.error} />}

@@ -30,10 +30,6 @@ export class DownloadJob {
   readonly source: ModelSource;
   readonly sha256: string | undefined;
   update: boolean;
-  /** Ends its run; the reason says what becomes of it. */
-  interruption: AbortController | undefined;
-  /** Its run, until that has let go of everything. */
-  running: Promise<void> | undefined;
   /** Paths of its files in the models folder, once they are known. */
   files: readonly string[] = [];
   result: ModelFile | undefined;
@@ -112,7 +108,13 @@ export class DownloadJob {
     const { repairedBytes = 0 } = more;
     this.#speed.note(receivedBytes + repairedBytes);
     const farthest = Math.max(this.#download.receivedBytes, receivedBytes);
-    this.#change({ ...this.#download, ...definedOf(more), receivedBytes: farthest }, false);
+    const { totalBytes = this.#download.totalBytes } = more;
+    const change = {
+      receivedBytes: farthest,
+      ...(totalBytes === undefined ? {} : { totalBytes }),
+      ...(repairedBytes === 0 ? {} : { repairedBytes }),
+    };
+    this.#change({ ...this.#download, ...change }, false);
   }
 
   trouble(error: LlmError | undefined): void {
@@ -159,10 +161,4 @@ function nameOf(source: ModelSource): string {
   }
   const path = source.type === "url" ? source.url.pathname : source.path;
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function definedOf<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
 }

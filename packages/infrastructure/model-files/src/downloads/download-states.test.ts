@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import type { Download } from "@llm/domain";
 import { DownloadWorld } from "../../test/download-world.ts";
@@ -164,6 +164,24 @@ describe("the queue", () => {
     await world.until(next, ({ id, status }) => id === running.id && status === "completed");
     expect(await next.list()).toMatchObject([{ status: "paused" }, { status: "completed" }]);
     expect(world.hub.bytesSent("m.gguf")).toBeLessThan(20_000_000);
+  });
+});
+
+describe("a folder that cannot be written to", () => {
+  it("is told as that, and not as a lost connection", async () => {
+    await using world = await openTiny();
+    await mkdir(world.folder, { recursive: true });
+    // A file where the folder of the publisher would be.
+    await writeFile(world.path("models", "acme"), "");
+    await expect(world.downloader().download(source)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      hint: expect.stringContaining("LLM_HOME"),
+    });
+    await rm(world.path("models", "acme"));
+    await rm(world.path("downloads"), { recursive: true });
+    await writeFile(world.path("downloads"), "");
+    const { path } = await world.downloader().download(source);
+    expect(await world.sha256(path)).toBe(tinyModel.sha256);
   });
 });
 

@@ -17,18 +17,18 @@ import {
   type WatchOptions,
 } from "@llm/domain";
 import type { HubAccess } from "../hub/hub-access.ts";
-import { resolveSource } from "../hub/resolve-source.ts";
 import { huggingFaceCache } from "../library/known-copies.ts";
-import { sidecarsIn } from "../library/sidecar.ts";
 import { parseSource } from "../sources/parse-source.ts";
-import type { ResolvedModel } from "../sources/resolved-model.ts";
 import { removeEmptyFolders } from "../library/remove-empty-folders.ts";
 import { lockFile } from "../transfer/file-lock.ts";
 import { deletePart } from "../transfer/part-file.ts";
+import { disposed, downloadError, interrupted } from "./download-errors.ts";
 import { DownloadJob, downloadId, type JobInterruption } from "./download-job.ts";
 import type { JobRecord } from "./job-record.ts";
 import { JobStore } from "./job-store.ts";
-import { ModelFetch, presenceOf, type ModelFetchParts } from "./model-fetch.ts";
+import { JobQueue } from "./job-queue.ts";
+import type { ModelFetchParts } from "./model-fetch.ts";
+import { lockPath, runJob, type RunJobParts } from "./run-job.ts";
 import { ProgressPace } from "./progress-pace.ts";
 
 export interface HubModelDownloaderOptions {
@@ -59,10 +59,9 @@ export class HubModelDownloader implements ModelDownloader {
   readonly #options: HubModelDownloaderOptions;
   readonly #clock: Clock;
   readonly #store: JobStore;
-  readonly #fetchParts: ModelFetchParts;
+  readonly #runParts: RunJobParts;
   readonly #jobs = new Map<DownloadId, DownloadJob>();
-  readonly #queue: DownloadJob[] = [];
-  readonly #running = new Set<DownloadJob>();
+  readonly #queue: JobQueue;
   readonly #feeds = new Set<LatestFeed<Download>>();
   readonly #pace: ProgressPace;
   #restored: Promise<void> | undefined;
@@ -74,7 +73,11 @@ export class HubModelDownloader implements ModelDownloader {
     this.#clock = options.clock ?? performance;
     this.#store = new JobStore(options.stateFolder);
     this.#pace = new ProgressPace((job) => this.#publish(job));
-    this.#fetchParts = {
+    this.#queue = new JobQueue({
+      concurrency: options.concurrency ?? 2,
+      run: (job, signal) => this.#run(job, signal),
+    });
+    const fetchParts: ModelFetchParts = {
       access,
       places: { folder, externalFolders, cache: cacheFolder },
       connections: options.connections ?? 8,
@@ -82,6 +85,8 @@ export class HubModelDownloader implements ModelDownloader {
       logger: options.logger,
       freeBytes: options.freeBytes,
     };
+    const save = (job: DownloadJob) => this.#save(job);
+    this.#runParts = { fetchParts, library: options.library, save };
   }
 
   async start(source: string, options: StartOptions = {}): Promise<Download> {
@@ -95,7 +100,9 @@ export class HubModelDownloader implements ModelDownloader {
     const job = await this.#start(source, options);
     const feed = this.#feed();
     let cancelling: Promise<void> | undefined;
-    const onAbort = () => (cancelling = this.cancel(job.id));
+    const onAbort = () => {
+      cancelling = this.cancel(job.id);
+    };
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) onAbort();
     try {
@@ -155,9 +162,7 @@ export class HubModelDownloader implements ModelDownloader {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#queue.length = 0;
-    for (const job of this.#running) job.interruption?.abort("dispose" satisfies JobInterruption);
-    await Promise.all([...this.#running].map((job) => job.running));
+    await this.#queue.stop("dispose");
     this.#pace.stop();
     for (const feed of this.#feeds) feed.close();
   }
@@ -228,24 +233,8 @@ export class HubModelDownloader implements ModelDownloader {
 
   async #enqueue(job: DownloadJob): Promise<void> {
     job.enter("queued");
-    this.#queue.push(job);
-    await this.#store.save(job.record());
-    this.#runNext();
-  }
-
-  #runNext(): void {
-    const { concurrency = 2 } = this.#options;
-    while (!this.#isDisposed && this.#running.size < concurrency) {
-      const job = this.#queue.shift();
-      if (job === undefined) return;
-      this.#running.add(job);
-      job.interruption = new AbortController();
-      job.running = this.#run(job, job.interruption.signal).finally(() => {
-        this.#running.delete(job);
-        job.interruption = undefined;
-        this.#runNext();
-      });
-    }
+    await this.#save(job);
+    this.#queue.add(job);
   }
 
   async #run(job: DownloadJob, signal: AbortSignal): Promise<void> {
@@ -253,8 +242,11 @@ export class HubModelDownloader implements ModelDownloader {
     const { id } = job;
     logger?.info({ id, source: job.download.source }, "download started");
     try {
-      await this.#fetch(job, signal);
-      await this.#store.delete(id);
+      job.result = await runJob(job, this.#runParts, signal);
+      const { totalBytes = job.download.receivedBytes } = job.download;
+      const { modelId } = job.result;
+      job.enter("completed", { modelId, receivedBytes: totalBytes });
+      await this.#forget(job);
       logger?.info({ id, name: job.download.name }, "download completed");
     } catch (error) {
       if (signal.aborted) await this.#finishInterrupted(job, signal);
@@ -262,87 +254,28 @@ export class HubModelDownloader implements ModelDownloader {
     }
   }
 
-  async #fetch(job: DownloadJob, signal: AbortSignal): Promise<void> {
-    job.enter("resolving");
-    await this.#store.save(job.record());
-    const { folder, library } = this.#options;
-    const model = await this.#resolve(job, signal);
-    const path = typeof model === "string" ? model : await this.#fetchModel(job, model, signal);
-    const { id: modelId } = await library.addFile(path);
-    job.result = { modelId, path };
-    const { totalBytes = 0 } = job.download;
-    job.enter("completed", { modelId, receivedBytes: totalBytes });
-    this.#options.logger?.debug({ folder, modelId }, "model is in the library");
-  }
-
-  /** Gives the path of a model that is here when the hub cannot be asked. */
-  async #resolve(job: DownloadJob, signal: AbortSignal): Promise<ResolvedModel | string> {
-    const { access } = this.#options;
-    const here = job.update ? undefined : await this.#pathOfSource(job.download.source);
-    const { patience } = access;
-    try {
-      return await resolveSource(job.source, access.api, {
-        // Who has the model is not kept waiting for news of it.
-        patience: here === undefined ? patience : { ...patience, giveUpMs: 0 },
-        signal,
-        onTrouble: (trouble) => job.trouble(trouble),
-        sha256: job.sha256,
-      });
-    } catch (error) {
-      const isOffline = LlmError.isInstance(error) && error.code === "CONNECTION_LOST";
-      if (here === undefined || !isOffline || signal.aborted) throw error;
-      return here;
-    }
-  }
-
-  async #pathOfSource(source: string): Promise<string | undefined> {
-    for await (const { path, sidecar } of sidecarsIn(this.#options.folder)) {
-      if (sidecar.source === source) return path;
-    }
-    return undefined;
-  }
-
-  async #fetchModel(job: DownloadJob, model: ResolvedModel, signal: AbortSignal): Promise<string> {
-    const fetch = new ModelFetch(model, this.#fetchParts, {
-      onTrouble: (trouble) => job.trouble(trouble),
-      onVerifying: () => {
-        if (job.status === "downloading") job.enter("verifying");
-      },
-      onProgress: (receivedBytes, more) => {
-        // Bytes that are fetched again, after a check.
-        if (job.status === "verifying" && more.repairedBytes !== undefined)
-          job.enter("downloading");
-        job.progress(receivedBytes, more);
-      },
+  async #forget({ id }: DownloadJob): Promise<void> {
+    await this.#store.delete(id).catch((error: unknown) => {
+      this.#options.logger?.warn({ id, error: String(error) }, "download is not forgotten");
     });
-    const [path = ""] = fetch.paths;
-    job.files = model.files.map((file) => file.path);
-    job.name(model.name, totalOf(model));
-    await using _lock = await lockFile(lockOf(path), signal);
-    const presence = await presenceOf(model, fetch.paths, signal);
-    if (presence === "foreign") throw foreignFile(path);
-    if (presence === "same" || (presence === "other" && !job.update)) {
-      if (presence === "other") job.enter("verifying", { updateAvailable: true });
-      return path;
-    }
-    job.enter("downloading");
-    await this.#store.save(job.record());
-    await fetch.run(signal);
-    return path;
+  }
+
+  /** What cannot be kept, say on a full disk, does not keep the download from going on. */
+  async #save(job: DownloadJob): Promise<void> {
+    await this.#store.save(job.record()).catch((error: unknown) => {
+      this.#options.logger?.warn({ id: job.id, error: String(error) }, "download is not kept");
+    });
   }
 
   async #interrupt(job: DownloadJob, how: JobInterruption): Promise<void> {
-    if (job.interruption !== undefined) {
-      // A cancel after a pause that is under way counts more.
-      job.interruption.abort(how);
-      await job.running;
+    if (await this.#queue.interrupt(job, how)) {
+      // A pause was under way already when the cancel came.
       if (how === "cancel" && job.status === "paused") await this.#finishCancel(job);
       return;
     }
-    this.#queue.splice(this.#queue.indexOf(job), 1);
     if (how === "cancel") return this.#finishCancel(job);
     job.enter("paused");
-    await this.#store.save(job.record());
+    await this.#save(job);
   }
 
   async #finishInterrupted(job: DownloadJob, signal: AbortSignal): Promise<void> {
@@ -350,19 +283,19 @@ export class HubModelDownloader implements ModelDownloader {
     if (how === "cancel") return this.#finishCancel(job);
     if (how === "pause") {
       job.enter("paused");
-      await this.#store.save(job.record());
+      await this.#save(job);
     }
     // What is ended with the program stays as it was for the next one.
   }
 
   async #finishFailed(job: DownloadJob, cause: unknown): Promise<void> {
-    const error = LlmError.from(cause, "CONNECTION_LOST");
+    const error = downloadError(cause, this.#options.folder);
     const { code, details, message } = error;
     this.#options.logger?.error({ id: job.id, code, details }, message);
     // A disk that filled up meanwhile is no failure of the download.
     const isFull = code === "INSUFFICIENT_DISK_SPACE" && "reason" in details;
     job.fail(isFull ? "paused" : "failed", error);
-    await this.#store.save(job.record()).catch(() => {});
+    await this.#save(job);
   }
 
   async #finishCancel(job: DownloadJob): Promise<void> {
@@ -371,7 +304,7 @@ export class HubModelDownloader implements ModelDownloader {
     const [first] = paths;
     if (first !== undefined) {
       try {
-        await using _lock = await lockFile(lockOf(first), AbortSignal.timeout(1_000));
+        await using _ = await lockFile(lockPath(first), AbortSignal.timeout(1_000));
         for (const path of paths) await deletePart(path);
       } catch (error) {
         // Another program is at the same file; it is not ours to delete then.
@@ -379,7 +312,7 @@ export class HubModelDownloader implements ModelDownloader {
       }
       for (const path of paths) await removeEmptyFolders(folder, path);
     }
-    await this.#store.delete(job.id);
+    await this.#forget(job);
     job.enter("cancelled", { receivedBytes: 0 });
     logger?.info({ id: job.id }, "download cancelled");
   }
@@ -414,37 +347,9 @@ export class HubModelDownloader implements ModelDownloader {
   }
 }
 
-// One lock for all files of a model.
-function lockOf(firstPath: string): string {
-  return `${firstPath}.lock`;
-}
-
 function checkedHash(sha256: string | undefined): string | undefined {
   if (sha256 === undefined || /^[0-9a-f]{64}$/i.test(sha256)) return sha256?.toLowerCase();
   throw new LlmError("INVALID_ARGUMENT", "The hash is not 64 hexadecimal digits.", {
     hint: "Give the sha256 of the file.",
   });
-}
-
-function totalOf({ files }: ResolvedModel): number | undefined {
-  let total = 0;
-  for (const { sizeBytes } of files) {
-    if (sizeBytes === undefined) return undefined;
-    total += sizeBytes;
-  }
-  return total;
-}
-
-function foreignFile(path: string): LlmError {
-  return new LlmError("INVALID_ARGUMENT", `Another file is already at ${path}.`, {
-    hint: "Move it away, or import it, then try again.",
-  });
-}
-
-function interrupted(reason: string): LlmError {
-  return new LlmError("DOWNLOAD_INTERRUPTED", `The download has not finished. ${reason}`);
-}
-
-function disposed(): LlmError {
-  return new LlmError("DISPOSED", "The downloader was disposed.");
 }

@@ -78,7 +78,8 @@ export class ModelFetch {
     return join(this.#parts.places.folder, ...file.path.split("/"));
   }
 
-  get #knownTotal(): number | undefined {
+  /** Bytes of all files, when the server has told. */
+  get totalBytes(): number | undefined {
     const sizes = this.#model.files.map(({ sizeBytes }) => sizeBytes);
     return sizes.reduce<number | undefined>(
       (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
@@ -88,7 +89,7 @@ export class ModelFetch {
 
   /** Before the first byte: room for all files, less what is there of them. */
   async #checkSpaceOfAll(): Promise<void> {
-    const total = this.#knownTotal;
+    const total = this.totalBytes;
     if (total === undefined) return;
     let there = 0;
     for (const path of this.paths) there += await bytesOnDisk(partPaths(path)[0]);
@@ -117,7 +118,7 @@ export class ModelFetch {
       // No second place on the disk where that can be: programs replace such files, they do not change them.
       await link(found, part).catch(() => copyFile(found, part, constants.COPYFILE_FICLONE));
       this.#parts.logger?.info({ file: file.path, sizeBytes: size }, "file was on this machine");
-      this.#reports.onProgress(this.#doneBytes + size, { totalBytes: this.#knownTotal });
+      this.#reports.onProgress(this.#doneBytes + size, { totalBytes: this.totalBytes });
       return { sizeBytes: size, sha256 };
     }
     return undefined;
@@ -142,7 +143,7 @@ export class ModelFetch {
       onTrouble: this.#reports.onTrouble,
       checkSpace: (neededBytes) => this.#checkSpace(neededBytes),
       onProgress: ({ receivedBytes, totalBytes, repairedBytes, isComplete }) => {
-        const total = this.#model.files.length === 1 ? totalBytes : this.#knownTotal;
+        const total = this.#model.files.length === 1 ? totalBytes : this.totalBytes;
         this.#reports.onProgress(this.#doneBytes + receivedBytes, {
           totalBytes: total,
           ...(repairedBytes === 0 ? {} : { repairedBytes }),

@@ -49,7 +49,7 @@ export function checkAddress(url: URL): void {
   );
 }
 
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname.endsWith(".localhost") || isIn(loopback, hostname);
 }
 
@@ -59,7 +59,7 @@ export function isPrivateHost(hostname: string): boolean {
 }
 
 /** Tells whether an IP address belongs to this machine or a private network. */
-export function isPrivateAddress(address: string): boolean {
+function isPrivateAddress(address: string): boolean {
   return isIn(privateNetworks, address);
 }
 

@@ -11,7 +11,7 @@ export interface HttpResponse {
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
   /** The content, to be read once. Ending the iteration early closes the connection. */
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: AsyncIterable<Uint8Array, void, undefined>;
   /** Lets go of the content without reading it. */
   discard(): Promise<void>;
 }

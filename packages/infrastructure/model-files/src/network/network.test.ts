@@ -189,6 +189,17 @@ describe("tryAgain", () => {
     await expect(tryAgain(() => Promise.reject(later), { patience, signal })).rejects.toBe(later);
   });
 
+  it("keeps the reason of an abort in the middle of a wait", async () => {
+    const controller = new AbortController();
+    const reason = new Error("Enough.");
+    const trying = tryAgain(() => Promise.reject(lost()), {
+      patience: defaultPatience,
+      signal: controller.signal,
+      onTrouble: () => controller.abort(reason),
+    });
+    await expect(trying).rejects.toBe(reason);
+  });
+
   it("waits longer each time, up to a limit", () => {
     const waits = [1, 2, 3, 10].map((attempt) => waitBefore(attempt, lost(), defaultPatience));
     expect(waits[0]).toBeLessThanOrEqual(625);

@@ -1,10 +1,13 @@
 import { networkInterfaces } from "node:os";
 import { LlmError, type ErrorDetails } from "@llm/domain";
+import { z } from "zod";
 import type { HttpResponse } from "./http-client.ts";
 import { systemCode } from "../system-code.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 const unknownHost = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
+/** Of an AggregateError, which is not known by instanceof in another realm. */
+const errorsSchema = z.array(z.unknown());
 const webPage = "WEB_PAGE";
 const noNetwork = new Set(["ENETUNREACH", "ENETDOWN"]);
 
@@ -98,7 +101,7 @@ function* causes(error: unknown): Generator<unknown, void, undefined> {
   for (let depth = 0; depth < 5 && cause !== undefined; depth++) {
     yield cause;
     if (typeof cause !== "object" || cause === null) return;
-    if ("errors" in cause && Array.isArray(cause.errors)) yield* cause.errors;
+    if ("errors" in cause) yield* errorsSchema.safeParse(cause.errors).data ?? [];
     cause = "cause" in cause ? cause.cause : undefined;
   }
 }

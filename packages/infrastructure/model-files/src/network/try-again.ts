@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { LlmError } from "@llm/domain";
+import { wait } from "./wait.ts";
 import { isWebPage, requestedWaitMs } from "./request-errors.ts";
 
 /** How hard is tried before something counts as failed. All in milliseconds. */
@@ -69,7 +69,7 @@ export async function tryAgain<T>(work: () => Promise<T>, options: AgainOptions)
       const isLoginPage = isWebPage(error) && attempt > mostWebPages;
       if (spentMs > patience.giveUpMs || isLoginPage) throw error;
       onTrouble?.(error);
-      await sleep(waitMs, undefined, { signal });
+      await wait(waitMs, signal);
     }
   }
 }

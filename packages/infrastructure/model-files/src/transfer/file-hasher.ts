@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
 import { abortReason } from "@llm/domain";
-import type { HashReply, HashRequest, HashStart } from "./hash-messages.ts";
+import type { HashReply, HashRequest } from "./hash-messages.ts";
 
 // From src and from dist alike: a thread of Node can only run the built file.
 const entryPath = fileURLToPath(new URL("../../dist/transfer/hash-worker.js", import.meta.url));
@@ -19,13 +19,14 @@ export interface FileHasherOptions {
  * its begin is there. The thread reads the file itself, so that no bytes cross.
  */
 export class FileHasher implements AsyncDisposable {
+  readonly #file: Pick<HashRequest, "path" | "reports">;
   readonly #worker: Worker;
   readonly #digest: Promise<string>;
   #end = 0;
 
   constructor(path: string, { onProgress }: FileHasherOptions = {}) {
-    const start: HashStart = { path, reports: onProgress !== undefined };
-    this.#worker = new Worker(entryPath, { execArgv: [], workerData: start });
+    this.#file = { path, reports: onProgress !== undefined };
+    this.#worker = new Worker(entryPath, { execArgv: [] });
     this.#digest = new Promise<string>((resolve, reject) => {
       this.#worker.on("message", (reply: HashReply) => {
         if (reply.type === "digest") resolve(reply.sha256);
@@ -43,7 +44,7 @@ export class FileHasher implements AsyncDisposable {
   extend(end: number): void {
     if (end < this.#end + leastExtension) return;
     this.#end = end;
-    this.#send({ end, isLast: false });
+    this.#send({ ...this.#file, end, isLast: false });
   }
 
   /**
@@ -51,7 +52,7 @@ export class FileHasher implements AsyncDisposable {
    * `signal.reason`.
    */
   async digest(sizeBytes: number, signal: AbortSignal): Promise<string> {
-    this.#send({ end: sizeBytes, isLast: true });
+    this.#send({ ...this.#file, end: sizeBytes, isLast: true });
     let onAbort = () => {};
     const aborted = new Promise<never>((_, reject) => {
       onAbort = () => reject(abortReason(signal));

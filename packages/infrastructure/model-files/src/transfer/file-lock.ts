@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { wait } from "../network/wait.ts";
 import { systemCode } from "../system-code.ts";
 
 const ownerSchema = z.object({ id: z.string(), pid: z.number().int(), host: z.string() });
@@ -28,7 +28,7 @@ export async function lockFile(path: string, signal: AbortSignal): Promise<FileL
     signal.throwIfAborted();
     if (await take(path, owner)) return hold(path, owner);
     if (await isAbandoned(path)) await putAside(path);
-    else await sleep(lookAgainMs, undefined, { signal });
+    else await wait(lookAgainMs, signal);
   }
 }
 

@@ -1,21 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { abortReason, linkedAbortController, LlmError, type Clock, type Logger } from "@llm/domain";
-import { foreignFileReason } from "@llm/gguf";
-import { isWebPage } from "../network/request-errors.ts";
-import {
-  isPassing,
-  mostWebPages,
-  waitBefore,
-  type Patience,
-  type TroubleListener,
-} from "../network/try-again.ts";
+import { LlmError, type Clock, type Logger } from "@llm/domain";
+import type { Patience, TroubleListener } from "../network/try-again.ts";
 import { FileHasher } from "./file-hasher.ts";
 import type { JournalIdentity } from "./journal.ts";
 import { PartFile } from "./part-file.ts";
-import { readPieces } from "./piece-reader.ts";
-import { RangePlan, type Segment } from "./range-plan.ts";
-import { VersionChanged, type OpenedRange, type RemoteFile } from "./remote-file.ts";
-import { WriteBatch } from "./write-batch.ts";
+import { PartWriter } from "./part-writer.ts";
+import { RangeFetch, RangesIgnored } from "./range-fetch.ts";
+import { RangePlan } from "./range-plan.ts";
+import { VersionChanged, type RemoteFile } from "./remote-file.ts";
+import { TransferPatience } from "./transfer-patience.ts";
 
 /** How far one file is. */
 export interface TransferProgress {
@@ -53,14 +45,8 @@ export interface TransferredFile {
   readonly etag?: string | undefined;
 }
 
-/** The server does not give ranges of the file. */
-class RangesIgnored extends Error {
-  override readonly name = "RangesIgnored";
-}
-
 const mostVersions = 3;
 const firstLook = 256 * 1024;
-const lookAgainMs = 50;
 
 /**
  * Fetches one file with several connections into a part file, hashing it on the way. Interrupted at any moment it
@@ -71,18 +57,18 @@ export class FileTransfer {
   readonly #options: FileTransferOptions;
   readonly #remote: RemoteFile;
   #part!: PartFile;
+  #writer!: PartWriter;
   #hasher: FileHasher | undefined;
   #usesRanges = true;
   #repairedBytes = 0;
   #isRepairing = false;
   #farthest = 0;
-  #progressAt = 0;
-  #holdUntil = 0;
-  #webPages = 0;
+  readonly #patience: TransferPatience;
 
   constructor(options: FileTransferOptions) {
     this.#options = options;
     this.#remote = options.remote;
+    this.#patience = new TransferPatience(options);
   }
 
   /**
@@ -90,8 +76,15 @@ export class FileTransfer {
    * @throws {LlmError} the errors of a download
    */
   async run(signal: AbortSignal): Promise<TransferredFile> {
-    const { path, sizeBytes, sha256 } = this.#options;
+    const { path, sizeBytes, sha256, clock, patience } = this.#options;
     this.#part = await PartFile.open(path, { sizeBytes, sha256 });
+    this.#writer = new PartWriter({
+      part: this.#part,
+      clock,
+      stallMs: patience.stallMs,
+      hasHash: sha256 !== undefined,
+      onWritten: () => this.#noteWritten(),
+    });
     try {
       this.#report();
       await this.#fetch(signal);
@@ -148,7 +141,7 @@ export class FileTransfer {
   async #fetch(signal: AbortSignal): Promise<void> {
     this.#hasher ??= new FileHasher(this.#part.path);
     this.#hasher.extend(this.#part.prefix);
-    this.#progressAt = this.#options.clock.now();
+    this.#patience.renew();
     for (let versions = 0; ;) {
       try {
         await (this.#usesRanges ? this.#fetchRanges(signal) : this.#fetchWhole(signal));
@@ -171,26 +164,14 @@ export class FileTransfer {
     const missing = this.#part.missing(this.#size);
     await this.#options.checkSpace(this.#size - this.#part.size);
     const plan = new RangePlan(missing, { connections, clock });
-    using stop = linkedAbortController(signal);
-    // The hub is asked once where the file is, and then all connections go there.
-    let open: () => void = () => {};
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    const running = Array.from({ length: connections }, async (_, index) => {
-      if (index > 0) await opened;
-      try {
-        await this.#connect(plan, { signal: stop.signal, onOpened: open });
-      } catch (error) {
-        stop.abort(error);
-        throw error;
-      } finally {
-        open();
-      }
+    const fetch = new RangeFetch({
+      remote: this.#remote,
+      part: this.#part,
+      writer: this.#writer,
+      patience: this.#patience,
+      plan,
     });
-    try {
-      await Promise.all(running);
-    } finally {
-      await Promise.allSettled(running);
-    }
+    await fetch.run(connections, signal);
   }
 
   /** Of a file whose size nobody told, the first piece tells it. */
@@ -207,67 +188,10 @@ export class FileTransfer {
     });
   }
 
-  /** One connection: fetches piece after piece until nothing is left. */
-  async #connect(
-    plan: RangePlan,
-    { signal, onOpened }: { readonly signal: AbortSignal; readonly onOpened: () => void },
-  ): Promise<void> {
-    let attempt = 0;
-    while (!plan.isDone) {
-      const segment = plan.take();
-      if (segment === undefined) {
-        await sleep(lookAgainMs, undefined, { signal });
-        continue;
-      }
-      let failure: unknown;
-      try {
-        await this.#fetchSegment(segment, { signal, onOpened });
-        attempt = 0;
-      } catch (error) {
-        failure = error;
-      } finally {
-        plan.release(segment);
-      }
-      if (failure === undefined) continue;
-      // A server that asks for fewer requests gets fewer connections.
-      const isTooMany = LlmError.isInstance(failure) && failure.code === "RATE_LIMITED";
-      if (isTooMany && plan.activeCount > 0 && !signal.aborted) return;
-      attempt = segment.position > segment.start ? 0 : attempt + 1;
-      await this.#recover(failure, attempt, signal);
-    }
-  }
-
-  async #fetchSegment(
-    segment: Segment,
-    { signal, onOpened }: { readonly signal: AbortSignal; readonly onOpened: () => void },
-  ): Promise<void> {
-    using own = linkedAbortController(signal);
-    segment.onTakenOver = () => own.abort();
-    try {
-      await this.#hold(signal);
-      const opened = await this.#remote.open(
-        { start: segment.position, end: segment.end },
-        this.#part.identity,
-        own.signal,
-      );
-      onOpened();
-      if (opened.response.status === 200) {
-        await opened.response.discard();
-        throw new RangesIgnored();
-      }
-      await this.#identify(opened);
-      await this.#consume(opened, segment, own.signal);
-    } catch (error) {
-      // Another connection has what was left.
-      if (own.signal.aborted && !signal.aborted && segment.position >= segment.end) return;
-      throw error;
-    }
-  }
-
   /** The whole file in one stream, from where it was cut if the server can do that. */
   async #fetchWhole(signal: AbortSignal): Promise<void> {
     await this.#again(signal, async () => {
-      await this.#hold(signal);
+      await this.#patience.hold(signal);
       const start = this.#part.prefix;
       const { identity } = this.#part;
       const known = identity.sizeBytes;
@@ -275,52 +199,14 @@ export class FileTransfer {
       const range = start === 0 ? undefined : { start, end: known ?? start + firstLook };
       const opened = await this.#remote.open(range, identity, signal);
       if (opened.start < start) await this.#startOver(identity);
-      await this.#identify(opened);
+      await this.#writer.identify(opened);
       const sizeBytes = this.#part.identity.sizeBytes;
       const end = sizeBytes ?? Number.POSITIVE_INFINITY;
       await this.#options.checkSpace(sizeBytes === undefined ? 0 : sizeBytes - this.#part.size);
       const segment = { position: opened.start, end };
-      await this.#consume(opened, segment, signal);
+      await this.#writer.write(opened, segment, signal);
       if (sizeBytes === undefined) await this.#part.identify({ sizeBytes: segment.position });
       return true;
-    });
-  }
-
-  /** Writes what comes until the end of the segment, wherever that is by then. */
-  async #consume(
-    { response, host, start }: OpenedRange,
-    segment: { position: number; end: number },
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { clock, patience } = this.#options;
-    const onWritten = () => this.#noteWritten();
-    const batch = new WriteBatch(this.#part, { start, clock, onWritten });
-    try {
-      for await (const piece of readPieces(response, { host, stallMs: patience.stallMs, signal })) {
-        if (segment.position === 0) this.#checkBegin(piece);
-        const wanted = piece.subarray(0, Math.max(0, segment.end - segment.position));
-        segment.position += wanted.length;
-        await batch.add(wanted);
-        if (segment.position >= segment.end) break;
-      }
-    } finally {
-      await batch.flush();
-    }
-    if (segment.position < segment.end && Number.isFinite(segment.end)) {
-      throw new LlmError("CONNECTION_LOST", `${host} ended its answer too early.`, {
-        details: { host, offline: false, reason: "SHORT" },
-      });
-    }
-  }
-
-  /** Ends at once what cannot become a model. A wrong first byte of a file with a hash is left to the hash. */
-  #checkBegin(piece: Uint8Array): void {
-    const reason = foreignFileReason(piece);
-    if (reason === undefined || piece.length < 16) return;
-    const isOtherByte = reason.endsWith("GGUF.");
-    if (isOtherByte && this.#options.sha256 !== undefined) return;
-    throw new LlmError("MODEL_FILE_INVALID", `What the server sends is not a model. ${reason}`, {
-      hint: "Check the address. If this network has a login page, open it in a browser and sign in.",
     });
   }
 
@@ -332,50 +218,11 @@ export class FileTransfer {
         if (await work()) return;
       } catch (error) {
         attempt = this.#farthest > before ? 0 : attempt + 1;
-        await this.#recover(error, attempt, signal);
+        // The hub may know a better place by now.
+        if (attempt > 2) this.#remote.forgetLocation();
+        await this.#patience.recover(error, attempt, signal);
       }
     }
-  }
-
-  /** Waits before a further try, or rejects when there is none. `attempt` is 0 after bytes came. */
-  async #recover(error: unknown, attempt: number, signal: AbortSignal): Promise<void> {
-    const { patience, clock, onTrouble, logger } = this.#options;
-    signal.throwIfAborted();
-    if (!LlmError.isInstance(error) || !this.#isPassing(error)) throw error;
-    if (clock.now() - this.#progressAt > patience.giveUpMs) throw error;
-    logger?.warn({ code: error.code, details: error.details, attempt }, error.message);
-    if (attempt === 0) return;
-    onTrouble(error);
-    if (attempt > 2) this.#remote.forgetLocation();
-    const waitMs = waitBefore(attempt, error, patience);
-    if ("retryAfterSeconds" in error.details) {
-      this.#holdUntil = Math.max(this.#holdUntil, clock.now() + waitMs);
-      this.#progressAt = Math.max(this.#progressAt, this.#holdUntil);
-    }
-    await sleep(waitMs, undefined, { signal });
-  }
-
-  #isPassing(error: LlmError): boolean {
-    if (isWebPage(error) && ++this.#webPages > mostWebPages) return false;
-    return isPassing(error, this.#options.patience);
-  }
-
-  /** What a server asked of one connection holds for all. */
-  async #hold(signal: AbortSignal): Promise<void> {
-    const waitMs = this.#holdUntil - this.#options.clock.now();
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal });
-  }
-
-  async #identify({ sizeBytes, etag }: OpenedRange): Promise<void> {
-    const { identity } = this.#part;
-    const isNew =
-      (identity.sizeBytes === undefined && sizeBytes !== undefined) ||
-      (identity.etag === undefined && etag !== undefined);
-    if (!isNew) return;
-    await this.#part.identify({
-      sizeBytes: identity.sizeBytes ?? sizeBytes,
-      etag: identity.etag ?? etag,
-    });
   }
 
   async #startOver(identity: JournalIdentity): Promise<void> {
@@ -395,9 +242,7 @@ export class FileTransfer {
     const { size } = this.#part;
     if (size > this.#farthest) {
       this.#farthest = size;
-      this.#progressAt = this.#options.clock.now();
-      this.#webPages = 0;
-      this.#options.onTrouble(undefined);
+      this.#patience.renew();
     }
     this.#report();
   }

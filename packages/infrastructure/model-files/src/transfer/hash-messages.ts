@@ -1,16 +1,12 @@
-/** What the hashing thread is started with. */
-export interface HashStart {
-  readonly path: string;
-  /** Whether it tells how far it is. */
-  readonly reports: boolean;
-}
-
 /** Asks the hashing thread to go on with its file. */
 export interface HashRequest {
+  readonly path: string;
   /** Bytes from the begin that may be hashed. */
   readonly end: number;
   /** Whether that is the whole file; the hash is the answer then. */
   readonly isLast: boolean;
+  /** Whether it tells how far it is. */
+  readonly reports: boolean;
 }
 
 export type HashReply =

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
-import type { HashReply, HashRequest, HashStart } from "./hash-messages.ts";
+import { parentPort } from "node:worker_threads";
+import type { HashReply, HashRequest } from "./hash-messages.ts";
 
 // The program of a thread: hashes a file from its begin on, as far as it is told.
-const { path, reports }: HashStart = workerData;
 const buffer = Buffer.allocUnsafe(1024 * 1024);
 const hash = createHash("sha256");
 let file: number | undefined;
@@ -14,14 +13,14 @@ const reply = (message: HashReply) => parentPort?.postMessage(message);
 
 parentPort?.on("message", (request: HashRequest) => {
   try {
-    file ??= openSync(path, "r");
+    file ??= openSync(request.path, "r");
     while (position < request.end) {
       const length = Math.min(buffer.length, request.end - position);
       const count = readSync(file, buffer, 0, length, position);
       if (count === 0) throw new Error("The file ends too early.");
       hash.update(buffer.subarray(0, count));
       position += count;
-      if (reports) reply({ type: "progress", position });
+      if (request.reports) reply({ type: "progress", position });
     }
     if (request.isLast) {
       closeSync(file);

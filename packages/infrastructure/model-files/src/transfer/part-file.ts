@@ -7,7 +7,7 @@ import { ByteRanges, type ByteRange } from "./byte-ranges.ts";
 import { Journal, type JournalEntry, type JournalIdentity } from "./journal.ts";
 
 /** Ending of an unfinished file, and that of its journal. */
-export const partEnding = ".part";
+const partEnding = ".part";
 const journalEnding = ".part.journal";
 const syncEveryBytes = 64 * 1024 * 1024;
 
@@ -53,7 +53,7 @@ export class PartFile {
       const journal = new Journal(journalPath);
       const content = await journal.read();
       const isSame = content !== undefined && isSameVersion(content.identity, wanted);
-      const identity = isSame ? { ...content.identity, ...present(wanted) } : wanted;
+      const identity = isSame ? completed(content.identity, wanted) : wanted;
       const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
       const part = new PartFile(path, { file, journal, identity });
       await part.#restore(isSame ? content.entries : []);
@@ -103,7 +103,7 @@ export class PartFile {
 
   /** Notes what the server said of the version, for a later program to compare. */
   async identify(identity: JournalIdentity): Promise<void> {
-    this.#identity = { ...this.#identity, ...present(identity) };
+    this.#identity = completed(this.#identity, identity);
     await this.#rewriteJournal();
   }
 
@@ -204,8 +204,13 @@ function isSameVersion(known: JournalIdentity, wanted: JournalIdentity): boolean
   return known.sha256 === undefined && known.etag !== undefined;
 }
 
-function present(identity: JournalIdentity): JournalIdentity {
-  return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
+/** What is known, and what is told of what is not known yet. */
+function completed(known: JournalIdentity, told: JournalIdentity): JournalIdentity {
+  return {
+    sizeBytes: told.sizeBytes ?? known.sizeBytes,
+    sha256: told.sha256 ?? known.sha256,
+    etag: told.etag ?? known.etag,
+  };
 }
 
 /** What is left of pieces when the first `count` bytes are written; empty pieces are left out. */

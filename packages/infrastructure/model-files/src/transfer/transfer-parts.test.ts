@@ -25,7 +25,10 @@ describe("ByteRanges", () => {
       const isAdded = random(3) > 0;
       if (isAdded) ranges.add({ start, end });
       else ranges.remove({ start, end });
-      for (let byte = start; byte < end; byte++) isAdded ? bytes.add(byte) : bytes.delete(byte);
+      for (let byte = start; byte < end; byte++) {
+        if (isAdded) bytes.add(byte);
+        else bytes.delete(byte);
+      }
       expect(ranges.size).toBe(bytes.size);
       const missing = ranges
         .missing(80)
@@ -60,7 +63,8 @@ describe("RangePlan", () => {
     }
     expect(done.missing(100_000_000)).toEqual([]);
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(100_000_000);
-    expect(lengths.slice(0, -1)).toEqual([...lengths.slice(0, -1)].sort((a, b) => b - a));
+    const allButLast = lengths.slice(0, -1);
+    expect(allButLast).toEqual(lengths.slice(0, -1).sort((a, b) => b - a));
     expect(ranges.isDone).toBe(true);
   });
 
@@ -158,7 +162,7 @@ describe("lockFile", () => {
     let most = 0;
     await Promise.all(
       Array.from({ length: 5 }, async () => {
-        await using _lock = await lockFile(path(), signal());
+        await using _ = await lockFile(path(), signal());
         most = Math.max(most, ++inside);
         await new Promise((wake) => setTimeout(wake, 5));
         inside -= 1;
@@ -185,6 +189,6 @@ describe("lockFile", () => {
     const reason = new Error("Enough.");
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 50);
-    await expect(lockFile(path(), controller.signal)).rejects.toThrow(/Enough|aborted/);
+    await expect(lockFile(path(), controller.signal)).rejects.toBe(reason);
   });
 });

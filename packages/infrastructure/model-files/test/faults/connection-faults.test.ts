@@ -16,7 +16,7 @@ import {
   type Fault,
   type FaultTarget,
 } from "@llm/testing/hub";
-import { DownloadWorld, quickPatience } from "../download-world.ts";
+import { quickPatience } from "../download-world.ts";
 import { tinyModel, tinySize, openTiny } from "../tiny-model.ts";
 
 interface Row {

@@ -30,23 +30,14 @@ export interface ModelCardFootProps {
 
 /** How far things are, and the buttons for what can be done about it. */
 export function ModelCardFoot({ state, actions, menu }: ModelCardFootProps): ReactNode {
-  const buttons = useButtons(state, actions);
+  const [first, second] = useButtons(state, actions);
   return (
     <div className="mt-auto flex flex-col gap-3 pt-1">
       <Situation state={state} />
       <div className="flex gap-2">
         {/* By place: the button that is pressed becomes the next one, and keeps the focus. */}
-        {buttons.map(({ label, icon, ...button }, place) => (
-          <Button
-            key={place}
-            className="min-w-0 flex-1"
-            {...button}
-            onClick={(event) => isFirstClick(event) && button.onClick()}
-          >
-            {icon}
-            <span className="truncate">{label}</span>
-          </Button>
-        ))}
+        <FootButton {...first} />
+        {second !== undefined && <FootButton {...second} />}
         {menu}
       </div>
     </div>
@@ -141,13 +132,28 @@ function isFirstClick(event: { readonly detail: number }): boolean {
   return event.detail < 2;
 }
 
-interface FootButton extends Pick<ButtonProps, "variant" | "disabled"> {
+interface FootButtonProps extends Pick<ButtonProps, "variant" | "disabled"> {
   readonly label: string;
   readonly onClick: () => void;
   readonly icon?: ReactNode;
 }
 
-function useButtons(state: ModelCardState, actions: ModelCardActions): readonly FootButton[] {
+function FootButton({ label, icon, onClick, ...props }: FootButtonProps): ReactNode {
+  return (
+    <Button
+      {...props}
+      className="min-w-0 flex-1"
+      onClick={(event) => isFirstClick(event) && onClick()}
+    >
+      {icon}
+      <span className="truncate">{label}</span>
+    </Button>
+  );
+}
+
+type FootButtons = readonly [FootButtonProps, FootButtonProps?];
+
+function useButtons(state: ModelCardState, actions: ModelCardActions): FootButtons {
   const { common, downloads, models } = useMessages();
   const pause = { label: downloads.pause, icon: <Pause aria-hidden />, onClick: actions.pause };
   const resume = {

@@ -45,9 +45,9 @@ async function openCards(client = new FakeClient(), cards: ReactNode = <Cards />
 const card = (name: string) => within(screen.getByRole("article", { name }));
 const press = (name: string, button: string) =>
   userEvent.click(card(name).getByRole("button", { name: button }));
-const change = (change: () => void) =>
+const change = (make: () => void) =>
   act(async () => {
-    change();
+    make();
     await settle();
     await settle();
   });
@@ -211,6 +211,7 @@ describe("the card of a model that could be here", () => {
     client.addModel(fetched);
     await change(() => client.setDownload(download({ id, status: "completed", modelId: "tiny" })));
     expect(screen.getAllByRole("article", { name: "Tiny" })).toHaveLength(1);
+    expect(card("Tiny").getByText("Good for tests.")).toBeTruthy();
     await press("Tiny", "Load");
     await change(() => client.finishLoad("tiny"));
     expect(card("Tiny").getByRole("button", { name: "Unload" })).toBeTruthy();
