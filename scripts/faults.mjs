@@ -10,7 +10,7 @@ import { writeFaultsReport } from "./faults-report.mjs";
 const help = `Usage: npm run faults [-- patterns]
        npm run soak [-- --minutes 30]
 
-Throws faults at real engine processes, shows damaged model files to native code, counts leaks, and writes
+Throws faults at real engine processes and downloads, shows damaged model files to native code, counts leaks, and writes
 what came of it to docs/faults.json and docs/faults.md. Patterns choose test files; the report keeps the
 figures of those that did not run. FAULTS, FAULTS_SEED and BAD_FILES say how many faults and files.
 `;
@@ -57,6 +57,7 @@ function runTests(environment) {
       "--runInBand",
       "--selectProjects",
       "llama-worker",
+      "model-files",
       "--testPathPatterns",
       ...(values.soak ? ["test/faults/soak"] : chosen),
     ],
@@ -64,6 +65,7 @@ function runTests(environment) {
       cwd: root,
       stdio: "inherit",
       env: {
+        FAULTS_KILLS: "100",
         ...process.env,
         ...environment,
         ...(values.soak ? { SOAK_MINUTES: String(minutes) } : {}),

@@ -38,7 +38,7 @@ const commit = await hub.addModel({
   ...(values.token && { gated: "auto", readers: [values.token] }),
 });
 for (const { path, size, sha256 } of commit.files) {
-  console.log(`hf:${values.model}/${path}  ${size} bytes  sha256 ${sha256}`);
+  console.log(`hf:${String(values.model)}/${path}  ${size} bytes  sha256 ${sha256}`);
 }
 console.log(`HF_ENDPOINT=${hub.endpoint}`);
 
@@ -74,7 +74,7 @@ function readOptions() {
     if (positionals.length === 0) throw new Error("Name at least one file.");
     for (const name of ["size", "port", "speed", "first-byte", "cut-every"]) {
       if (given[name] !== undefined && !/^\d+$/.test(given[name])) {
-        throw new Error(`--${name} must be a whole number, not "${given[name]}".`);
+        throw new Error(`--${name} must be a whole number, not "${String(given[name])}".`);
       }
     }
     return { values: given, files: positionals };

@@ -39,8 +39,8 @@ async function session(worker: LlamaCppWorkerService): Promise<readonly (string 
     worker.loadModel(model).then(() => worker.executePrompt(prompt, () => {}, { maxTokens: 8 })),
     worker.loadModel(model).then(() => worker.countTokens(prompt)),
   ];
-  const codes = await Promise.all(calls.map(failureCode));
-  return [...codes, await failureCode(worker.unloadModel(model.modelId))];
+  const failures = await Promise.all(calls.map(failureCode));
+  return [...failures, await failureCode(worker.unloadModel(model.modelId))];
 }
 
 function failureCode(call: Promise<unknown>): Promise<string | undefined> {
