@@ -31,13 +31,15 @@ export { estimateFit, type MachineFacts, type ModelFit } from "./entities/model-
 export type { FileVerification, ModelVerification } from "./entities/model-verification.ts";
 export type { HubModel, RemoteFile, RemoteModel } from "./entities/remote-model.ts";
 export type { Message, MessageRole } from "./entities/message.ts";
-export type {
-  ErrorSummary,
-  LoadedModel,
-  Model,
-  ModelFile,
-  ModelId,
-  ModelState,
+export {
+  unloadReasons,
+  type ErrorSummary,
+  type LoadedModel,
+  type Model,
+  type ModelFile,
+  type ModelId,
+  type ModelState,
+  type UnloadReason,
 } from "./entities/model.ts";
 export {
   parseOutputOptions,
@@ -98,16 +100,14 @@ export type {
   RemovedModel,
   VerifyOptions,
 } from "./ports/model-repository.ts";
-export {
-  unloadReasons,
-  type CountOptions,
-  type EmbedOptions,
-  type ExecuteOptions,
-  type LoadOptions,
-  type LoadSettings,
-  type ModelUnloaded,
-  type UnloadReason,
-  type WorkerService,
+export type {
+  CountOptions,
+  EmbedOptions,
+  ExecuteOptions,
+  LoadOptions,
+  LoadSettings,
+  ModelUnloaded,
+  WorkerService,
 } from "./ports/worker-service.ts";
 export { abortReason } from "./streaming/abort-reason.ts";
 export { ChunkBuffer, type ChunkBufferOptions } from "./streaming/chunk-buffer.ts";

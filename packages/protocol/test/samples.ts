@@ -197,6 +197,7 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
   "error-summary": [error, { ...error, details: {} }],
   "model-state": [
     { modelId: "starter", status: "unloaded" },
+    { modelId: "starter", status: "unloaded", reason: "idle" },
     { modelId: "starter", status: "loading", progress: 0.25 },
     { modelId: "starter", status: "loaded", loaded: loadedModel },
     { modelId: "starter", status: "failed", error },

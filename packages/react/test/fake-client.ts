@@ -82,7 +82,15 @@ export class FakeAnswer {
     await this.#onChunk({ type: "reasoning", index: this.#index++, content, isFinal: false });
   }
 
-  async finish(finishReason: FinishReason = "stop"): Promise<void> {
+  /** Tells how far the prompt is read. */
+  read(processed: number, total: number): void {
+    this.options.onPromptProgress?.({ processed, total, cached: 0 });
+  }
+
+  async finish(
+    finishReason: FinishReason = "stop",
+    change: Pick<Completion, "droppedMessages"> = {},
+  ): Promise<void> {
     const usage = { promptTokens: 10, completionTokens: 20, contextUsed: 30, contextSize: 1024 };
     const timings = {
       queueMs: 0,
@@ -99,15 +107,11 @@ export class FakeAnswer {
       finishReason,
       usage,
       timings,
+      ...change,
     });
-    this.#settle.resolve({
-      text: this.#content,
-      reasoning: "",
-      toolCalls: [],
-      finishReason,
-      usage,
-      timings,
-    });
+    const text = this.#content;
+    const whole = { text, reasoning: "", toolCalls: [], finishReason, usage, timings };
+    this.#settle.resolve({ ...whole, ...change });
   }
 
   fail(error: unknown): void {

@@ -1,8 +1,9 @@
 import "../../test/web-streams.ts";
 import { LlmError } from "@llm/domain";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { act, configure, render, screen, waitFor, within } from "@testing-library/react";
+import { act, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
+import { toast } from "sonner";
 import { FakeBrowser } from "../../test/fake-browser.ts";
 import { FakeHost } from "../../test/fake-host.ts";
 import { App } from "./app.tsx";
@@ -34,6 +35,18 @@ const log = () => screen.findByRole("log");
 
 async function ask(question: string): Promise<void> {
   await userEvent.type(screen.getByRole("textbox"), `${question}{Enter}`);
+}
+
+/** Keeps the list of the models back until the returned function is called. */
+function holdModels(): () => void {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const list = host.repository.list.bind(host.repository);
+  host.repository.list = async () => {
+    await opened;
+    return list();
+  };
+  return () => open();
 }
 
 describe("chat", () => {
@@ -68,6 +81,45 @@ describe("chat", () => {
     host.worker.answerScript = { chunks: ["All well."] };
     await userEvent.click(screen.getByRole("button", { name: "Retry" }));
     await within(await log()).findByText("All well.");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("keeps a question that is sent before the models are known, and asks it then", async () => {
+    const showModels = holdModels();
+    render(<App open={host.open} />);
+    const composer = await screen.findByRole<HTMLTextAreaElement>("textbox");
+    await ask("Hello");
+    await screen.findByText(/Your question is sent when they are there/);
+    expect(composer.value).toBe("Hello");
+    showModels();
+    await screen.findByText(/16 tokens/);
+    expect(composer.value).toBe("");
+    expect(screen.queryByText(/Your question is sent/)).toBeNull();
+  });
+
+  it("does not send what is still being changed when the models come", async () => {
+    const showModels = holdModels();
+    render(<App open={host.open} />);
+    const composer = await screen.findByRole<HTMLTextAreaElement>("textbox");
+    await ask("Hello");
+    await userEvent.type(composer, " and");
+    showModels();
+    await screen.findByRole("button", { name: "Ready Starter" });
+    expect(composer.value).toBe("Hello and");
+    expect(screen.queryByRole("log")).toBeNull();
+  });
+
+  it("says what the model no longer sees of a long conversation", async () => {
+    const long = "word ".repeat(2_000);
+    await openApp();
+    for (const answers of [1, 2, 3]) {
+      fireEvent.change(screen.getByRole("textbox"), { target: { value: long } });
+      await userEvent.click(screen.getByRole("button", { name: "Send" }));
+      await waitFor(() => expect(screen.getAllByText(/16 tokens/)).toHaveLength(answers));
+    }
+    expect(screen.getByText(/no longer sees the first 2 messages/)).toBeTruthy();
+    const meter = screen.getByRole("meter", { name: "Context" });
+    expect(Number(meter.getAttribute("aria-valuenow"))).toBeLessThan(4_096);
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
@@ -255,6 +307,26 @@ describe("connection", () => {
 });
 
 describe("the sidebar", () => {
+  it.each([
+    ["idle", "Starter was unloaded because nobody used it for a while."],
+    ["evicted", "Starter was unloaded to make room for another model."],
+  ] as const)("says that a model was unloaded unasked: %s", async (reason, words) => {
+    await openApp();
+    const loaded = within(screen.getByRole("region", { name: "Loaded" }));
+    expect(loaded.queryByRole("list")).toBeNull();
+    await ask("Hello");
+    await screen.findByText(/16 tokens/);
+    expect(loaded.getByRole("list")).toBeTruthy();
+    const toasts = toast.getHistory().length;
+    act(() => host.worker.drop("starter", reason));
+    await loaded.findByText(words);
+    expect(screen.queryByText("Failed")).toBeNull();
+    expect(toast.getHistory()).toHaveLength(toasts);
+    await ask("And now?");
+    await waitFor(() => expect(screen.getAllByText(/16 tokens/)).toHaveLength(2));
+    expect(loaded.queryByText(words)).toBeNull();
+  });
+
   it("stays closed when it was closed", async () => {
     const { unmount } = await openApp();
     await userEvent.click(screen.getByRole("button", { name: "Close sidebar" }));

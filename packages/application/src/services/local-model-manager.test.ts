@@ -70,11 +70,13 @@ describe("LocalModelManager.ensureLoaded", () => {
     const settings = { contextSize: 512, kvCacheType: "q8_0" } as const;
     await models.load("starter", { ...settings, calibrate: true });
     worker.drop("starter", "idle");
-    expect(await models.state("starter")).toEqual({ modelId: "starter", status: "unloaded" });
+    const state = { modelId: "starter", status: "unloaded" };
+    expect(await models.state("starter")).toEqual({ ...state, reason: "idle" });
     expect((await models.ensureLoaded()).contextSize).toBe(512);
     expect(worker.calls.at(-1)).toMatchObject({ method: "loadModel", options: settings });
     expect(worker.calls.at(-1)).not.toMatchObject({ options: { calibrate: true } });
     await models.unload("starter");
+    expect(await models.state("starter")).toEqual(state);
     expect((await models.ensureLoaded("starter")).contextSize).toBe(4_096);
   });
 

@@ -193,7 +193,8 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     // While it is being loaded again, that load says what becomes of the model.
     if (this.#states.get(modelId).status !== "loaded") return;
     if (error !== undefined) return this.#noteFailure(modelId, error);
-    this.#states.set({ modelId, status: "unloaded" });
+    const because = reason === undefined ? {} : { reason };
+    this.#states.set({ modelId, status: "unloaded", ...because });
     this.#logger?.info({ modelId, reason }, "model unloaded");
   }
 

@@ -72,9 +72,17 @@ export interface ErrorSummary {
   readonly details: ErrorDetails;
 }
 
-/** What a model is doing. `progress` goes from 0 to 1 and never back. */
+/** Why a model was unloaded in good order though nobody asked for it: not used for long, or another needed its memory. */
+export const unloadReasons = ["idle", "evicted"] as const;
+
+export type UnloadReason = (typeof unloadReasons)[number];
+
+/**
+ * What a model is doing. `progress` goes from 0 to 1 and never back. `reason` is there only when the model was
+ * unloaded unasked; the next question loads it again.
+ */
 export type ModelState =
-  | { readonly modelId: ModelId; readonly status: "unloaded" }
+  | { readonly modelId: ModelId; readonly status: "unloaded"; readonly reason?: UnloadReason }
   | { readonly modelId: ModelId; readonly status: "loading"; readonly progress: number }
   | { readonly modelId: ModelId; readonly status: "loaded"; readonly loaded: LoadedModel }
   | { readonly modelId: ModelId; readonly status: "failed"; readonly error: ErrorSummary };

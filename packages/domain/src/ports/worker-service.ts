@@ -3,7 +3,7 @@ import type { Embedding } from "../entities/embedding.ts";
 import type { EngineInfo } from "../entities/engine-info.ts";
 import type { KvCacheType } from "../entities/kv-cache-type.ts";
 import type { GenerationOptions } from "../entities/generation-options.ts";
-import type { LoadedModel, ModelFile, ModelId } from "../entities/model.ts";
+import type { LoadedModel, ModelFile, ModelId, UnloadReason } from "../entities/model.ts";
 import type { OutputOptions } from "../entities/output-options.ts";
 import type { Prompt } from "../entities/prompt.ts";
 import type { PromptProgress } from "../entities/prompt-progress.ts";
@@ -91,11 +91,6 @@ export interface CountOptions {
   /** @default the model loaded last */
   modelId?: ModelId;
 }
-
-/** Why a model was unloaded in good order though nobody asked for it: not used for long, or another needed its memory. */
-export const unloadReasons = ["idle", "evicted"] as const;
-
-export type UnloadReason = (typeof unloadReasons)[number];
 
 /** A model that is no longer loaded. Neither `error` nor `reason` is there when a caller asked for it. */
 export interface ModelUnloaded {

@@ -84,7 +84,11 @@ export const errorSummarySchema: z.ZodType<ErrorSummary> = z
 const progress = z.number().min(0).max(1);
 
 export const modelStateSchema: z.ZodType<ModelState> = z.discriminatedUnion("status", [
-  z.object({ modelId: modelIdSchema, status: z.literal("unloaded") }),
+  z.object({
+    modelId: modelIdSchema,
+    status: z.literal("unloaded"),
+    reason: z.enum(unloadReasons).optional(),
+  }),
   z.object({ modelId: modelIdSchema, status: z.literal("loading"), progress }),
   z.object({ modelId: modelIdSchema, status: z.literal("loaded"), loaded: loadedModelSchema }),
   z.object({ modelId: modelIdSchema, status: z.literal("failed"), error: errorSummarySchema }),

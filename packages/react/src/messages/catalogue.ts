@@ -46,7 +46,13 @@ export interface MessageCatalogue {
     send: string;
     stop: string;
     newest: string;
+    /** The question was sent before the models were known. */
+    held: string;
     waiting: string;
+    reading: string;
+    readingPercent: (percent: string) => string;
+    /** The model did not see so many messages from the first on. */
+    unseen: (count: string) => string;
     writing: string;
     loadingModel: (model: string, percent: string) => string;
     stopped: string;
@@ -60,6 +66,7 @@ export interface MessageCatalogue {
     tokens: (count: string) => string;
     tokensPerSecond: (rate: string) => string;
     firstToken: (duration: string) => string;
+    loadedFirst: (duration: string) => string;
     reasoning: string;
     reasoned: (duration: string) => string;
     chooseModel: string;
@@ -91,6 +98,13 @@ export interface MessageCatalogue {
     context: string;
     licence: string;
     memory: string;
+    threads: string;
+    flashAttention: string;
+    on: string;
+    off: string;
+    measured: string;
+    unloadedIdle: (model: string) => string;
+    unloadedForRoom: (model: string) => string;
     tokens: (count: string) => string;
     noModels: string;
     fit: string;

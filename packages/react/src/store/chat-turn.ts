@@ -3,7 +3,6 @@ import {
   type Completion,
   type FinishReason,
   type LlmError,
-  type Message,
   type Prompt,
   type Timings,
   type Usage,
@@ -36,6 +35,10 @@ export interface AnswerTurn {
   /** From the first thought to the first word of the answer, in milliseconds. */
   readonly reasoningMs?: number;
   readonly status: AnswerStatus;
+  /** How far the conversation is read, 0 to 1, while that takes long. */
+  readonly readingProgress?: number;
+  /** So many turns from the first on were left out, because the context had no room for them. */
+  readonly unseenTurns?: number;
   readonly finishReason?: FinishReason;
   readonly usage?: Usage;
   readonly timings?: Timings;
@@ -71,6 +74,15 @@ export function completeAnswer(turn: AnswerTurn, completion: Completion): Answer
   return { ...turn, status, finishReason, usage, timings };
 }
 
+/**
+ * How many turns from the first on the model did not see, when the first `droppedMessages` of their prompt were
+ * left out.
+ */
+export function countUnseen(turns: readonly ChatTurn[], droppedMessages: number): number {
+  const last = promptTurns(turns)[droppedMessages - 1];
+  return last === undefined ? 0 : turns.indexOf(last) + 1;
+}
+
 export function stopAnswer(turn: AnswerTurn): AnswerTurn {
   return { ...turn, status: "stopped" };
 }
@@ -85,12 +97,12 @@ export function failAnswer(turn: AnswerTurn, error: LlmError): AnswerTurn {
  * @throws {LlmError} INVALID_ARGUMENT when the question is empty.
  */
 export function promptOf(turns: readonly ChatTurn[]): Prompt {
-  const messages: Message[] = [];
-  for (const [index, turn] of turns.entries()) {
-    const next = turns[index + 1];
-    if (turn.role === "user" && next !== undefined && next.content.trim() === "") continue;
-    if (turn.role === "assistant" && turn.content.trim() === "") continue;
-    messages.push({ role: turn.role, content: turn.content });
-  }
-  return createPrompt(messages);
+  return createPrompt(promptTurns(turns).map(({ role, content }) => ({ role, content })));
+}
+
+function promptTurns(turns: readonly ChatTurn[]): readonly ChatTurn[] {
+  return turns.filter((turn, index) => {
+    const answer = turn.role === "user" ? turns[index + 1] : turn;
+    return answer === undefined || answer.content.trim() !== "";
+  });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { deferred } from "../../test/deferred.ts";
 import { FakeClient } from "../../test/fake-client.ts";
 import { crash, lastAnswer, openStore, settle } from "../../test/open-store.ts";
@@ -61,6 +61,60 @@ describe("generateChatCompletion", () => {
     gate.resolve();
     await writing;
     expect(isTaken).toBe(true);
+  });
+
+  it("lets the oldest turns be left out, unless it was begun otherwise", async () => {
+    const { client, actions } = await openStore();
+    void actions.generateChatCompletion("Hello");
+    expect(client.answer.options.contextPolicy).toBe("shift");
+    actions.createContext({ contextPolicy: "error" });
+    void actions.generateChatCompletion("Hello");
+    expect(client.answer.options.contextPolicy).toBe("error");
+  });
+
+  it("counts the turns that the model did not see, those without an answer too", async () => {
+    const { client, store, actions } = await openStore();
+    const unanswered = actions.generateChatCompletion("One?");
+    client.answer.fail(crash);
+    await unanswered;
+    const answered = actions.generateChatCompletion("Two?");
+    await client.answer.text("2");
+    await client.answer.finish();
+    await answered;
+    expect(lastAnswer(store).unseenTurns).toBe(0);
+    const asking = actions.generateChatCompletion("Three?");
+    await client.answer.text("3");
+    await client.answer.finish("stop", { droppedMessages: [0, 1] });
+    await asking;
+    // One question and its failure, another question and its answer.
+    expect(lastAnswer(store).unseenTurns).toBe(4);
+  });
+
+  it("tells how far the conversation is read, once that takes long", async () => {
+    jest.useFakeTimers({ now: 0, doNotFake: ["setTimeout", "queueMicrotask", "nextTick"] });
+    try {
+      const { client, store, actions } = await openStore();
+      void actions.generateChatCompletion("Hello");
+      client.answer.read(0, 200);
+      jest.advanceTimersByTime(499);
+      client.answer.read(50, 200);
+      expect(lastAnswer(store).readingProgress).toBeUndefined();
+      jest.advanceTimersByTime(1);
+      client.answer.read(86, 200);
+      expect(lastAnswer(store)).toMatchObject({ status: "waiting", readingProgress: 0.43 });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it("gives thoughts their duration when the answer ends with them", async () => {
+    const { client, store, actions } = await openStore();
+    const asking = actions.generateChatCompletion("Hello");
+    await client.answer.reasoning("Hm.");
+    actions.abort();
+    await asking;
+    expect(lastAnswer(store)).toMatchObject({ status: "stopped", reasoning: "Hm." });
+    expect(lastAnswer(store).reasoningMs).toBeGreaterThanOrEqual(0);
   });
 
   it("keeps thoughts apart, with their duration once the answer begins", async () => {

@@ -1,8 +1,15 @@
-import { LlmError, type ChunkHandler, type Completion, type PromptInput } from "@llm/domain";
+import {
+  LlmError,
+  type AskOptions,
+  type ChunkHandler,
+  type Completion,
+  type PromptInput,
+} from "@llm/domain";
 import type { ClientServices } from "@llm/protocol";
 import {
   appendText,
   completeAnswer,
+  countUnseen,
   failAnswer,
   newAnswer,
   promptOf,
@@ -13,11 +20,18 @@ import {
 import { FrameBatch, type ScheduleFrame } from "./frame-batch.ts";
 import { Generation, type GenerationSignals } from "./generation.ts";
 import type { ConversationOptions } from "./llm-state.ts";
+import { slowReading } from "./slow-reading.ts";
 import type { StateContainer } from "./state-container.ts";
 
 export interface GenerateOptions {
   /** Gets every chunk as it comes; the next one waits for it. */
   readonly onChunk?: ChunkHandler;
+}
+
+interface Call extends Pick<AskOptions, "contextPolicy" | "onPromptProgress"> {
+  readonly input: PromptInput;
+  readonly signals: GenerationSignals;
+  readonly onChunk: ChunkHandler;
 }
 
 /** Asks questions and keeps the conversation in the state. */
@@ -88,18 +102,23 @@ export class Conversation {
       this.#schedule,
     );
     this.#state.update({ messages: [...turns, answer] });
+    const onPromptProgress = slowReading((readingProgress) =>
+      change((turn) => ({ ...turn, readingProgress })),
+    );
     const take: ChunkHandler = (chunk) => {
       batch.add(chunk);
       return onChunk?.(chunk);
     };
     try {
-      const completion = await this.#ask(client, { input, signals, onChunk: take });
-      batch.flush();
-      change((turn) => completeAnswer(turn, completion));
+      const call = { input, signals, onChunk: take, onPromptProgress };
+      const completion = await this.#ask(client, { ...call, contextPolicy: "shift" });
+      batch.finish();
+      const unseenTurns = countUnseen(turns, completion.droppedMessages?.length ?? 0);
+      change((turn) => ({ ...completeAnswer(turn, completion), unseenTurns }));
       return completion;
     } catch (error) {
       const failure = LlmError.from(error);
-      batch.flush();
+      batch.finish();
       change((turn) => (signals.signal.aborted ? stopAnswer(turn) : failAnswer(turn, failure)));
       throw failure;
     }
@@ -107,15 +126,15 @@ export class Conversation {
 
   #ask(
     { llm }: ClientServices,
-    call: { input: PromptInput; signals: GenerationSignals; onChunk: ChunkHandler },
+    { input, signals, onChunk, ...options }: Call,
   ): Promise<Completion> {
     const { conversation, selectedId } = this.#state.getSnapshot();
     const take: ChunkHandler = (chunk) => {
       if (!chunk.isFinal) this.#generation.textHasCome();
-      return call.onChunk(chunk);
+      return onChunk(chunk);
     };
     const model = selectedId === undefined ? {} : { modelId: selectedId };
-    return llm.promptStream(call.input, take, { ...conversation, ...model, ...call.signals });
+    return llm.promptStream(input, take, { ...options, ...conversation, ...model, ...signals });
   }
 
   #change(id: number, next: (turn: AnswerTurn) => AnswerTurn): void {

@@ -40,8 +40,18 @@ export class FrameBatch {
     if (text !== nothing) this.#onText(text);
   }
 
+  /** Hands on what is left of an answer that has ended; thoughts that no word followed end with it. */
+  finish(): void {
+    this.#endReasoning();
+    this.flush();
+  }
+
   #addText(content: string): void {
     this.#text = { ...this.#text, content: this.#text.content + content };
+    this.#endReasoning();
+  }
+
+  #endReasoning(): void {
     if (this.#reasoningSince === undefined) return;
     this.#text = { ...this.#text, reasoningMs: performance.now() - this.#reasoningSince };
     this.#reasoningSince = undefined;

@@ -20,7 +20,7 @@ export type ModelCheck =
   | { readonly status: "checking"; readonly progress: number }
   | { readonly status: "done"; readonly verification: ModelVerification };
 
-/** What a conversation was begun with. */
+/** What a conversation was begun with. Its `contextPolicy` is `shift` unless another is given. */
 export interface ConversationOptions extends GenerationOptions {
   /** Instructions put before the conversation. @default none */
   readonly system?: string;

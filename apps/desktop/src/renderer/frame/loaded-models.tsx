@@ -13,21 +13,35 @@ import type { ReactNode } from "react";
 
 /** What is loaded or being loaded, at the foot of the sidebar, with a way to give its memory back. */
 export function LoadedModels(): ReactNode {
-  const { frame } = useMessages();
-  const shown = useModels().flatMap(({ model, state }) =>
+  const { frame, models: words } = useMessages();
+  const models = useModels();
+  const shown = models.flatMap(({ model, state }) =>
     state?.status === "loaded" || state?.status === "loading" ? [{ model, state }] : [],
   );
+  const unloadedUnasked = models.flatMap(({ model: { id, name }, state }) => {
+    if (state?.status !== "unloaded" || state.reason === undefined) return [];
+    const tell = { idle: words.unloadedIdle, evicted: words.unloadedForRoom } as const;
+    return [{ id, words: tell[state.reason](name) }];
+  });
   return (
     <section
       aria-label={frame.loadedModels}
       className="mt-auto border-t border-border pt-3 text-[13px]/5"
     >
-      {shown.length === 0 && <p className="px-2 text-muted-foreground">{frame.noModelLoaded}</p>}
-      <ul className="flex flex-col gap-1">
-        {shown.map(({ model, state }) => (
-          <LoadedModel key={model.id} model={model} state={state} />
-        ))}
-      </ul>
+      {shown.length === 0 ? (
+        <p className="px-2 text-muted-foreground">{frame.noModelLoaded}</p>
+      ) : (
+        <ul className="flex flex-col gap-1">
+          {shown.map(({ model, state }) => (
+            <LoadedModel key={model.id} model={model} state={state} />
+          ))}
+        </ul>
+      )}
+      {unloadedUnasked.map(({ id, words: reason }) => (
+        <p key={id} className="mt-1 px-2 text-xs/5 text-muted-foreground wrap-anywhere">
+          {reason}
+        </p>
+      ))}
     </section>
   );
 }

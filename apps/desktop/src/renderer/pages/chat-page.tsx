@@ -7,7 +7,7 @@ import {
   useMessages,
   useModels,
 } from "@llm/react";
-import { useCallback, type ReactNode } from "react";
+import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { EmptyChat } from "./empty-chat.tsx";
 
 export interface ChatPageProps {
@@ -19,12 +19,26 @@ export function ChatPage({ draft, onDraftChange }: ChatPageProps): ReactNode {
   const { chat } = useMessages();
   const { state, actions } = useLLM();
   const { model, messages, isGenerating, contextUsed, contextSize } = state;
+  const [isHeld, setHeld] = useState(false);
   const ask = (question: string) => {
     onDraftChange("");
     void actions.generateChatCompletion(question);
   };
+  const changeDraft = (text: string) => {
+    setHeld(false);
+    onDraftChange(text);
+  };
   const regenerate = useCallback(() => void actions.regenerate(), [actions]);
-  const canAsk = model !== undefined && state.connectionError === undefined;
+  const { isReady, error, connectionError } = state;
+  const canAsk = model !== undefined && connectionError === undefined;
+  const isStarting = !isReady && error === undefined && connectionError === undefined;
+  // A question that was sent before the models were known is asked when they are.
+  useEffect(() => {
+    if (!isHeld || !canAsk) return;
+    setHeld(false);
+    onDraftChange("");
+    void actions.generateChatCompletion(draft);
+  }, [isHeld, canAsk, draft, onDraftChange, actions]);
   return (
     <>
       <ChatView
@@ -35,13 +49,16 @@ export function ChatPage({ draft, onDraftChange }: ChatPageProps): ReactNode {
         empty={<EmptyChat model={model} canAsk={canAsk} onAsk={ask} />}
       />
       <div className="reading-column px-4 pt-2 pb-4">
+        <p role="status" className="pb-2 text-xs/5 text-muted-foreground empty:hidden">
+          {isHeld && isStarting ? chat.held : ""}
+        </p>
         <Composer
           text={draft}
-          onTextChange={onDraftChange}
-          onSend={ask}
+          onTextChange={changeDraft}
+          onSend={(question) => (canAsk ? ask(question) : setHeld(true))}
           isGenerating={isGenerating}
           onStop={actions.abort}
-          canSend={canAsk}
+          canSend={canAsk || isStarting}
         >
           <ConnectedModelPicker />
           {contextSize !== undefined && <ContextMeter used={contextUsed} size={contextSize} />}

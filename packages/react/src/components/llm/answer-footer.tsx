@@ -46,5 +46,8 @@ function figures({ usage, timings }: AnswerTurn, { chat, locale }: MessageCatalo
     words.push(chat.tokensPerSecond(formatRate(timings.tokensPerSecond, locale)));
   }
   words.push(chat.firstToken(formatSeconds(timings.firstChunkMs, locale)));
+  if (timings.loadMs !== undefined) {
+    words.push(chat.loadedFirst(formatSeconds(timings.loadMs, locale)));
+  }
   return words;
 }

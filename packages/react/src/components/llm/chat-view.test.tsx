@@ -37,8 +37,35 @@ describe("ChatView", () => {
     const waiting = answer({ status: "waiting", content: "" });
     const { rerender } = render(view([question, waiting]));
     expect(screen.getByText("Reading the question")).toBeTruthy();
+    expect(screen.queryByRole("progressbar")).toBeNull();
     rerender(view([question, waiting], { loadProgress: 0.42 }));
     expect(screen.getByText("Loading Starter, 42%")).toBeTruthy();
+    expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("42");
+  });
+
+  it("says how far a long conversation is read, and announces none of the steps", () => {
+    const reading = (readingProgress: number) =>
+      view([question, answer({ status: "waiting", content: "", readingProgress })]);
+    const { rerender } = render(reading(0.43));
+    expect(screen.getByText("Reading the conversation… 43%")).toBeTruthy();
+    const bar = screen.getByRole("progressbar", { name: "Reading the conversation" });
+    expect(bar.getAttribute("aria-valuenow")).toBe("43");
+    const announced = screen.getByRole("status").textContent;
+    rerender(reading(0.6));
+    expect(bar.getAttribute("aria-valuenow")).toBe("60");
+    expect(screen.getByRole("status").textContent).toBe(announced);
+  });
+
+  it("says what the model no longer sees", () => {
+    const { rerender } = render(view([question, answer({ unseenTurns: 0 })]));
+    expect(screen.queryByText(/no longer sees/)).toBeNull();
+    rerender(view([question, answer({ unseenTurns: 4 })]));
+    expect(screen.getByText(/the model no longer sees the first 4 messages/)).toBeTruthy();
+  });
+
+  it("says that the model had to be loaded first", () => {
+    render(view([question, answer({ timings: { ...timings, loadMs: 2340 } })]));
+    expect(screen.getByText(/ · model loaded first in 2.3s$/)).toBeTruthy();
   });
 
   it("shows a finished answer with its figures, copies it and asks for it again", async () => {
@@ -107,6 +134,15 @@ describe("ChatView", () => {
     rerender(view([question, answer({ reasoning: "Hm.", reasoningMs: 2340 })]));
     expect(screen.getByText("Thought for 2.3s")).toBeTruthy();
     expect(screen.getByText("Hm.").closest("details")?.open).toBe(false);
+  });
+
+  it("shows what the model thinks as it comes, to those who opened it", async () => {
+    const thinking = (reasoning: string) =>
+      view([question, answer({ status: "writing", content: "", reasoning })]);
+    const { rerender } = render(thinking("Hm."));
+    await userEvent.click(screen.getByText("Thinking"));
+    rerender(thinking("Hm. Well."));
+    expect(screen.getByText("Hm. Well.").closest("details")?.open).toBe(true);
   });
 
   it("tells a screen reader that an answer comes, and then the answer, once", () => {

@@ -78,7 +78,7 @@ function Situation({ state }: { readonly state: ModelCardState }): ReactNode {
     case "loading":
       return <PercentBar value={state.progress} label={models.loadingState} />;
     case "loaded":
-      return <LoadedFacts {...state} />;
+      return <LoadedFacts loaded={state.loaded} />;
     case "failed":
       return <ErrorNotice error={state.error} />;
   }

@@ -1,4 +1,4 @@
-import type { Download, ErrorSummary, ModelVerification } from "@llm/domain";
+import type { Download, ErrorSummary, LoadedModel, ModelVerification } from "@llm/domain";
 import { downloadOf, type ModelOffer } from "../../store/model-offers.ts";
 import type { LlmState } from "../../store/llm-state.ts";
 
@@ -23,7 +23,7 @@ export type ModelCardState =
     }
   | { readonly status: "checking"; readonly progress: number }
   | { readonly status: "loading"; readonly progress: number }
-  | { readonly status: "loaded"; readonly memoryBytes: number; readonly contextSize: number }
+  | { readonly status: "loaded"; readonly loaded: LoadedModel }
   | { readonly status: "failed"; readonly error: ErrorSummary };
 
 /** What the card of an offer shows; a model that is not known yet to do anything is ready. */
@@ -63,10 +63,8 @@ function libraryState(state: LlmState, modelId: string, updateAvailable: boolean
   switch (model?.status) {
     case "loading":
       return { status: "loading", progress: model.progress };
-    case "loaded": {
-      const { memoryBytes, contextSize } = model.loaded;
-      return { status: "loaded", memoryBytes, contextSize };
-    }
+    case "loaded":
+      return { status: "loaded", loaded: model.loaded };
     case "failed":
       return { status: "failed", error: model.error };
     default:

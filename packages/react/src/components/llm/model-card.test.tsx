@@ -104,6 +104,22 @@ describe("the card of a model that is here", () => {
     expect(client.unloads).toEqual(["starter"]);
   });
 
+  it.each([
+    ["measured", true, "On", true],
+    ["remembered", false, "Off", true],
+    ["default", true, "On", false],
+  ] as const)(
+    "says how a model is computed: %s, %s",
+    (source, flashAttention, words, isMeasured) => {
+      const chosenBy = { threads: source, flashAttention: source };
+      const loaded = { ...loadedStarter, threads: 6, flashAttention, chosenBy };
+      render(renderCard({ modelId: "starter", status: "loaded", loaded }).card);
+      expect(screen.getByTitle("6").closest("div")?.textContent).toBe("Threads6");
+      expect(screen.getByText("Flash attention").nextSibling?.textContent).toBe(words);
+      expect(screen.queryByText(/measured on this machine/) !== null).toBe(isMeasured);
+    },
+  );
+
   it("says what went wrong, what to do, and tries again", async () => {
     const client = await openCards();
     await change(() =>

@@ -1,4 +1,4 @@
-import { estimateFit, type MachineFacts } from "@llm/domain";
+import { estimateFit, type LoadedModel, type MachineFacts, type SettingSource } from "@llm/domain";
 import type { ReactNode } from "react";
 import { formatBytes, formatCompact, formatCount } from "../../format/formats.ts";
 import { useMessages } from "../../messages/messages-provider.tsx";
@@ -71,20 +71,30 @@ function FitFact({ sizeBytes, machine }: FitFactProps): ReactNode {
   );
 }
 
-export interface LoadedFactsProps {
-  readonly memoryBytes: number;
-  readonly contextSize: number;
+/** What a loaded model takes and offers, and how it is computed. */
+export function LoadedFacts({ loaded }: { readonly loaded: LoadedModel }): ReactNode {
+  const { models, locale } = useMessages();
+  const { memoryBytes, contextSize, threads, flashAttention, chosenBy } = loaded;
+  const attention = { true: models.on, false: models.off } as const;
+  const isMeasured = isMeasurement(chosenBy?.threads) || isMeasurement(chosenBy?.flashAttention);
+  return (
+    <div className="border-t border-border pt-3 text-[13px]/5">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-2">
+        <Fact name={models.memory} value={formatBytes(memoryBytes, locale)} />
+        <Fact name={models.context} value={models.tokens(formatCount(contextSize, locale))} />
+        <Fact name={models.threads} value={formatCount(threads, locale)} />
+        <Fact
+          name={models.flashAttention}
+          value={flashAttention === undefined ? undefined : attention[`${flashAttention}`]}
+        />
+      </dl>
+      {isMeasured && <p className="mt-2 text-muted-foreground">{models.measured}</p>}
+    </div>
+  );
 }
 
-/** What a loaded model takes and offers. */
-export function LoadedFacts({ memoryBytes, contextSize }: LoadedFactsProps): ReactNode {
-  const { models, locale } = useMessages();
-  return (
-    <dl className="grid grid-cols-2 gap-x-4 border-t border-border pt-3 text-[13px]/5">
-      <Fact name={models.memory} value={formatBytes(memoryBytes, locale)} />
-      <Fact name={models.context} value={models.tokens(formatCount(contextSize, locale))} />
-    </dl>
-  );
+function isMeasurement(source: SettingSource | undefined): boolean {
+  return source === "measured" || source === "remembered";
 }
 
 function Fact({

@@ -16,9 +16,11 @@ export function Reasoning({ text, durationMs }: ReasoningProps): ReactNode {
     <details className="group mb-3 text-[13px]/5 text-muted-foreground">
       <summary className="flex w-fit cursor-pointer list-none items-center gap-1 rounded-sm">
         <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-        {durationMs === undefined
-          ? chat.reasoning
-          : chat.reasoned(formatSeconds(durationMs, locale))}
+        {durationMs === undefined ? (
+          <span className="motion-safe:animate-pulse">{chat.reasoning}</span>
+        ) : (
+          chat.reasoned(formatSeconds(durationMs, locale))
+        )}
       </summary>
       <p className="mt-2 border-l-2 border-border pl-3 whitespace-pre-wrap wrap-anywhere">{text}</p>
     </details>
