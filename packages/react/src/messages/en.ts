@@ -52,7 +52,7 @@ export const english: MessageCatalogue = {
     loadingModel: (model, percent) => `Loading ${model}, ${percent}`,
     stopped: "Stopped",
     lengthReached: "Ended at its length limit",
-    contextFull: "Ended because the context is full. Start a new chat to go on.",
+    contextFull: "Ended because the context is full. Ask on, and the oldest messages make room.",
     regenerate: "Regenerate",
     copyAnswer: "Copy answer",
     copyCode: "Copy code",
@@ -175,8 +175,8 @@ export const english: MessageCatalogue = {
   },
   errors: {
     CONTEXT_OVERFLOW: {
-      what: "The conversation no longer fits into the model's context.",
-      todo: "Start a new chat, or ask something shorter.",
+      what: "The question does not fit into the model's context.",
+      todo: "Ask something shorter, or choose a model with a larger context.",
     },
     WORKER_CRASHED: {
       what: "The engine that runs the model stopped unexpectedly.",

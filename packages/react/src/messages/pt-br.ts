@@ -52,7 +52,8 @@ export const brazilianPortuguese: MessageCatalogue = {
     loadingModel: (model, percent) => `Carregando ${model}, ${percent}`,
     stopped: "Parado",
     lengthReached: "Terminou no limite de tamanho",
-    contextFull: "Terminou porque o contexto está cheio. Comece uma nova conversa para continuar.",
+    contextFull:
+      "Terminou porque o contexto está cheio. Continue perguntando, e as mensagens mais antigas dão lugar.",
     regenerate: "Gerar de novo",
     copyAnswer: "Copiar resposta",
     copyCode: "Copiar código",
@@ -212,8 +213,8 @@ export const brazilianPortuguese: MessageCatalogue = {
       todo: "Escolha outro arquivo, ou baixe este de novo.",
     },
     CONTEXT_OVERFLOW: {
-      what: "A conversa não cabe mais no contexto do modelo.",
-      todo: "Comece uma nova conversa, ou pergunte algo mais curto.",
+      what: "A pergunta não cabe no contexto do modelo.",
+      todo: "Pergunte algo mais curto, ou escolha um modelo com um contexto maior.",
     },
     GENERATION_FAILED: {
       what: "A resposta não pôde ser escrita.",

@@ -32,10 +32,9 @@ export function ChatPage({ draft, onDraftChange }: ChatPageProps): ReactNode {
   const { isReady, error, connectionError } = state;
   const canAsk = model !== undefined && connectionError === undefined;
   const isStarting = !isReady && error === undefined && connectionError === undefined;
-  // A question that was sent before the models were known is asked when they are.
+  // A question that was sent before the models were known is asked when they are; the empty draft ends that.
   useEffect(() => {
-    if (!isHeld || !canAsk) return;
-    setHeld(false);
+    if (!isHeld || !canAsk || draft === "") return;
     onDraftChange("");
     void actions.generateChatCompletion(draft);
   }, [isHeld, canAsk, draft, onDraftChange, actions]);
