@@ -110,10 +110,11 @@ describe("the card of a model that is here", () => {
     ["default", true, "On", false],
   ] as const)(
     "says how a model is computed: %s, %s",
-    (source, flashAttention, words, isMeasured) => {
+    async (source, flashAttention, words, isMeasured) => {
+      const client = await openCards();
       const chosenBy = { threads: source, flashAttention: source };
       const loaded = { ...loadedStarter, threads: 6, flashAttention, chosenBy };
-      render(renderCard({ modelId: "starter", status: "loaded", loaded }).card);
+      await change(() => client.setState({ modelId: "starter", status: "loaded", loaded }));
       expect(screen.getByTitle("6").closest("div")?.textContent).toBe("Threads6");
       expect(screen.getByText("Flash attention").nextSibling?.textContent).toBe(words);
       expect(screen.queryByText(/measured on this machine/) !== null).toBe(isMeasured);
