@@ -94,14 +94,15 @@ export class AppPage {
   async choose(model: string): Promise<void> {
     await this.tab.getByRole("button", { name: /^(Ready|Loaded) / }).click();
     await this.tab.getByRole("menuitemradio", { name: model }).click();
-    await this.button(`Unload ${model}`).waitFor();
+    // The first load of a model also measures how it is computed best.
+    await this.button(`Unload ${model}`).waitFor({ timeout: 30_000 });
   }
 
   /** Chooses a model on the Models page, waits until it is loaded and returns to the chat. */
   async load(model: string): Promise<void> {
     await this.tab.getByRole("link", { name: "Models" }).click();
     await this.card(model).getByRole("button", { name: "Load" }).click();
-    await this.card(model).getByText("Loaded").waitFor();
+    await this.card(model).getByText("Loaded").waitFor({ timeout: 30_000 });
     await this.tab.getByRole("link", { name: "Chat" }).click();
   }
 }
