@@ -62,8 +62,8 @@ export class DownloadPeer implements Peer<DownloadTask> {
       if ((await sha256Of(result.path)) !== sha256) throw new Error("the file is wrong");
       return figuresOf(task, { kills, result, counts: await hub.counts(signal) });
     } catch (error) {
-      if (limit.aborted) throw new Error(`not done within ${task.timeLimitMs / 1000} s`);
-      throw error;
+      if (!limit.aborted) throw error;
+      throw new Error(`not done within ${task.timeLimitMs / 1000} s`, { cause: error });
     } finally {
       await rm(home, { recursive: true, force: true });
     }

@@ -22,7 +22,7 @@ export interface DownloadCommand {
 const entryPath = fileURLToPath(new URL("../../dist/downloads/pull.js", import.meta.url));
 
 /** A downloader for Node, in a process that says what it used since it began. */
-export function nodeDownloader(name: string, title: string, by: PullSetup["by"]): Downloader {
+function nodeDownloader(name: string, title: string, by: PullSetup["by"]): Downloader {
   return {
     name,
     title,
@@ -35,7 +35,7 @@ export function nodeDownloader(name: string, title: string, by: PullSetup["by"])
 }
 
 /** A program; `argvFor` gives its arguments for an address and a file in a folder. */
-export function programDownloader(
+function programDownloader(
   binary: string,
   title: string,
   argvFor: (url: string, folder: string, name: string) => readonly string[],

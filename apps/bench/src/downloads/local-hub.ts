@@ -42,7 +42,7 @@ export class LocalHub implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const exited = once(this.#process, "exit");
+    const exited: Promise<unknown> = once(this.#process, "exit");
     this.#process.kill("SIGKILL");
     await exited;
   }
@@ -50,11 +50,11 @@ export class LocalHub implements AsyncDisposable {
 
 async function messageOf(child: ChildProcess, signal: AbortSignal): Promise<unknown> {
   const settled = new AbortController();
-  const either = AbortSignal.any([signal, settled.signal]);
-  const exit = once(child, "exit", { signal: either }).then(() => {
+  const either = { signal: AbortSignal.any([signal, settled.signal]) };
+  const exit = once(child, "exit", either).then((): never => {
     throw new Error("the hub's process ended");
   });
-  const message = once(child, "message", { signal: either }).then(([first]: unknown[]) => first);
+  const message = once(child, "message", either).then(([first]: readonly unknown[]) => first);
   try {
     return await Promise.race([message, exit]);
   } finally {
