@@ -23,8 +23,8 @@ export function planDownloads({
       task: {
         ...plainFetch,
         name: "download-fast",
-        title: `A download of ${pick(1024, 128)} MiB, nothing in the way`,
-        sizeBytes: pick(1024, 128) * mebibyte,
+        title: `A download of ${pick(512, 128)} MiB, nothing in the way`,
+        sizeBytes: pick(512, 128) * mebibyte,
       },
       peers: [...rivals, "curl"],
       rounds,
