@@ -63,6 +63,7 @@ module.exports = {
           "^packages/infrastructure/llama-worker/src/(engine|process)/",
           // As a peer, to be measured against.
           "^apps/bench/src/engines/node-llama-cpp-engine\\.ts$",
+          "^apps/bench/src/downloads/node-llama-cpp-pull\\.ts$",
         ],
       },
       to: { path: "node_modules/node-llama-cpp/" },

@@ -46,6 +46,7 @@ const config: Config = {
     "!**/src/{main,preload,engine,web,process,renderer}/{main,preload,engine}.{ts,tsx}",
     "!apps/cli/src/main.ts",
     "!apps/bench/src/{main,measure,stamped-process}.ts",
+    "!apps/bench/src/downloads/{hub-process,pull}.ts",
   ],
   coverageThreshold: {
     "./packages/domain/src/": core,

@@ -25,7 +25,9 @@ export async function readVersions(): Promise<Readonly<Record<string, string>>> 
     Node: process.version,
     "node-llama-cpp": await packageVersion("node-llama-cpp"),
     "@fugood/llama.node": await packageVersion("@fugood/llama.node"),
-    "llama.cpp tools": await toolVersion(),
+    "llama.cpp tools": await toolVersion("llama-server", /version: (.*)/u),
+    aria2c: await toolVersion("aria2c", /version (\S+)/u),
+    curl: await toolVersion("curl", /^curl (\S+)/u),
   };
 }
 
@@ -39,9 +41,9 @@ async function packageVersion(name: string): Promise<string> {
   return text === undefined ? "not installed" : packageSchema.parse(JSON.parse(text)).version;
 }
 
-async function toolVersion(): Promise<string> {
-  const binary = findBinary("llama-server");
+async function toolVersion(tool: string, pattern: RegExp): Promise<string> {
+  const binary = findBinary(tool);
   if (binary === undefined) return "not found";
   const output = await execute(binary, ["--version"]).catch(() => undefined);
-  return /version: (.*)/.exec(`${output?.stdout}${output?.stderr}`)?.[1] ?? "unknown";
+  return pattern.exec(`${output?.stdout}${output?.stderr}`)?.[1] ?? "unknown";
 }

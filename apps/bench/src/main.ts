@@ -1,30 +1,42 @@
 import { fileURLToPath } from "node:url";
+import { DownloadPeer } from "./downloads/download-peer.ts";
+import { downloaders } from "./downloads/downloader.ts";
+import { planDownloads } from "./downloads/plan-downloads.ts";
 import { describeMachine, readVersions } from "./machine.ts";
 import { allPeers } from "./peers/all-peers.ts";
-import { planTasks } from "./plan.ts";
+import { planTasks, type PlannedTask } from "./plan.ts";
 import { readOptions, type BenchOptions } from "./read-options.ts";
 import type { BenchReport } from "./report/bench-report.ts";
 import { toMarkdown } from "./report/markdown.ts";
 import { writeReport } from "./report/write-report.ts";
-import { runPlan } from "./run-plan.ts";
+import { runPlan, sharesEngine } from "./run-plan.ts";
 import { elapsed } from "./statistics.ts";
+import type { NamedTask } from "./tasks/task.ts";
+
+/** What `--only` calls every task of downloads. */
+const allDownloads = "downloads";
 
 const help = `Usage: npm run bench [-- options]
 
-Measures the engine against its peers and writes docs/benchmarks.md and docs/benchmarks.json.
-llama-bench and llama-server take part when LLAMA_BENCH and LLAMA_SERVER name them, or they are on PATH.
+Measures the engine and the downloads against their peers; writes docs/benchmarks.md and docs/benchmarks.json.
+llama-bench, llama-server, aria2c and curl take part when LLAMA_BENCH, LLAMA_SERVER, ARIA2C and CURL name them,
+or they are on PATH.
 
 Options:
   --quick            few rounds and tokens
-  --only <names>     these tasks alone, separated by commas; prints the page and writes no file
+  --only <names>     these tasks alone, separated by commas, such as downloads; prints the page and writes no file
   --output <folder>  writes benchmarks.md and benchmarks.json there
   --help             show this text
 `;
 
 const { quick, only, output } = optionsOrExit();
-const plan = planTasks({ quick }).filter(
-  ({ task }) => only.length === 0 || only.includes(task.name),
+const isWanted = ({ task }: PlannedTask<NamedTask>) =>
+  only.length === 0 || only.includes(task.name);
+const plan = planTasks({ quick }).filter(isWanted);
+const downloadPlan = planDownloads({ quick }).filter(
+  (planned) => isWanted(planned) || only.includes(allDownloads),
 );
+const downloadPeers = downloaders.map((downloader) => new DownloadPeer(downloader));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void interrupt());
 
 const began = performance.now();
@@ -36,7 +48,10 @@ const report: BenchReport = {
   quick,
   machine,
   versions: await readVersions(),
-  tasks: await runPlan(plan, allPeers, say),
+  tasks: [
+    ...(await runPlan(plan, allPeers, { progress: say, keepsPeers: sharesEngine })),
+    ...(await runPlan(downloadPlan, downloadPeers, { progress: say, keepsPeers: () => false })),
+  ],
 };
 const usual = fileURLToPath(new URL("../../../docs", import.meta.url));
 const folder = output ?? (only.length === 0 ? usual : undefined);
@@ -45,12 +60,15 @@ else await writeReport(report, folder);
 say(folder === undefined ? "Done." : `Done: ${folder}/benchmarks.md and benchmarks.json`);
 
 async function interrupt(): Promise<void> {
-  await Promise.all(allPeers.map((peer) => peer.release()));
+  await Promise.all([...allPeers, ...downloadPeers].map((peer) => peer.release()));
   process.exit(130);
 }
 
 function optionsOrExit(): BenchOptions {
-  const taskNames = planTasks().map(({ task }) => task.name);
+  const taskNames = [
+    ...[...planTasks(), ...planDownloads()].map(({ task }) => task.name),
+    allDownloads,
+  ];
   try {
     const options = readOptions(process.argv.slice(2), taskNames);
     if (options !== "help") return options;

@@ -1,10 +1,10 @@
 import type { BenchModelName } from "./bench-models.ts";
 import { otherThreads } from "./peers/all-peers.ts";
-import type { Task } from "./tasks/task.ts";
+import type { NamedTask, Task } from "./tasks/task.ts";
 
 /** A task, who does it, and how often. */
-export interface PlannedTask {
-  readonly task: Task;
+export interface PlannedTask<Kind extends NamedTask = Task> {
+  readonly task: Kind;
   /** Names of peers, in the order in which they take turns. */
   readonly peers: readonly string[];
   readonly rounds: number;

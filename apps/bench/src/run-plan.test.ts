@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { allPeers } from "./peers/all-peers.ts";
 import type { Peer } from "./peers/peer.ts";
 import { planTasks, type PlannedTask } from "./plan.ts";
-import { runPlan } from "./run-plan.ts";
+import { runPlan, sharesEngine } from "./run-plan.ts";
 import type { Sample } from "./sample.ts";
 import type { Task } from "./tasks/task.ts";
 
@@ -52,13 +52,15 @@ function planned(name: string, change: Partial<Task> = {}): PlannedTask {
   return { task, peers: ["a", "b"], rounds: 2 };
 }
 
+const quietly = { progress: () => {}, keepsPeers: sharesEngine };
+
 describe("runPlan", () => {
   it("lets the peers take turns, and keeps them for tasks on the same engine", async () => {
     const log: string[] = [];
     const peers = [new FakePeer("a", log), new FakePeer("b", log)];
     const plan = [planned("one"), planned("two"), planned("three", { requests: 4 })];
 
-    const results = await runPlan(plan, peers, () => {});
+    const results = await runPlan(plan, peers, quietly);
 
     const turns = (name: string) => [`a ${name} 0`, `b ${name} 0`, `b ${name} 1`, `a ${name} 1`];
     const releases = ["a released", "b released"];
@@ -82,7 +84,7 @@ describe("runPlan", () => {
   it("releases a peer that the next task does not need", async () => {
     const log: string[] = [];
     const peers = [new FakePeer("a", log), new FakePeer("b", log)];
-    await runPlan([planned("one"), { ...planned("two"), peers: ["a"] }], peers, () => {});
+    await runPlan([planned("one"), { ...planned("two"), peers: ["a"] }], peers, quietly);
     expect(log.indexOf("b released")).toBeLessThan(log.indexOf("a two 0"));
     expect(log.indexOf("a released")).toBe(log.length - 1);
   });
@@ -95,7 +97,10 @@ describe("runPlan", () => {
     const peers = [broken, new FakePeer("b", log, "not found")];
     const plan = [{ ...planned("one"), rounds: 3 }];
 
-    const [result] = await runPlan(plan, peers, (line) => lines.push(line));
+    const [result] = await runPlan(plan, peers, {
+      ...quietly,
+      progress: (line) => lines.push(line),
+    });
 
     expect(result?.peers).toMatchObject([
       { samples: [{ round: 0 }], failure: "it broke" },

@@ -2,13 +2,20 @@ import type { Peer } from "./peers/peer.ts";
 import type { PlannedTask } from "./plan.ts";
 import type { PeerResult, TaskResult } from "./report/bench-report.ts";
 import type { Sample } from "./sample.ts";
-import type { Task } from "./tasks/task.ts";
+import type { NamedTask, Task } from "./tasks/task.ts";
+
+export interface RunOptions<Kind extends NamedTask> {
+  /** Gets a line for every step. */
+  readonly progress: (line: string) => void;
+  /** Whether what a peer holds open for a task serves the next one too. */
+  readonly keepsPeers: (task: Kind, next: Kind) => boolean;
+}
 
 /** Does all tasks of a plan, the peers taking turns. A peer that fails gets no further turn in that task. */
-export async function runPlan(
-  plan: readonly PlannedTask[],
-  peers: readonly Peer[],
-  progress: (line: string) => void,
+export async function runPlan<Kind extends NamedTask>(
+  plan: readonly PlannedTask<Kind>[],
+  peers: readonly Peer<Kind>[],
+  { progress, keepsPeers }: RunOptions<Kind>,
 ): Promise<readonly TaskResult[]> {
   const results: TaskResult[] = [];
   for (const [index, planned] of plan.entries()) {
@@ -16,16 +23,16 @@ export async function runPlan(
     const taking = planned.peers.flatMap((name) => peers.find((peer) => peer.name === name) ?? []);
     results.push(await runTurns(planned, taking, progress));
     const next = plan[index + 1];
-    const isShared = next !== undefined && sharesEngine(planned.task, next.task);
+    const isShared = next !== undefined && keepsPeers(planned.task, next.task);
     const done = taking.filter((peer) => !isShared || !next.peers.includes(peer.name));
     await Promise.all(done.map((peer) => peer.release()));
   }
   return results;
 }
 
-async function runTurns(
-  { task, rounds }: PlannedTask,
-  peers: readonly Peer[],
+async function runTurns<Kind extends NamedTask>(
+  { task, rounds }: PlannedTask<Kind>,
+  peers: readonly Peer<Kind>[],
   progress: (line: string) => void,
 ): Promise<TaskResult> {
   const turns = await Promise.all(
@@ -42,12 +49,12 @@ async function runTurns(
 }
 
 /** What one peer has done of one task. */
-class Turns {
-  readonly #peer: Peer;
+class Turns<Kind extends NamedTask> {
+  readonly #peer: Peer<Kind>;
   readonly #samples: { round: number; figures: Sample }[] = [];
   #failure: string | undefined;
 
-  constructor(peer: Peer, unavailable: string | undefined) {
+  constructor(peer: Peer<Kind>, unavailable: string | undefined) {
     this.#peer = peer;
     this.#failure = unavailable;
   }
@@ -58,7 +65,7 @@ class Turns {
     return { peer: name, title, samples: this.#samples, ...failure };
   }
 
-  async take(task: Task, round: number): Promise<string | undefined> {
+  async take(task: Kind, round: number): Promise<string | undefined> {
     if (this.#failure !== undefined) return undefined;
     try {
       const figures = await this.#peer.run(task, round);
@@ -75,7 +82,8 @@ function shorten(value: number): string {
   return value.toPrecision(3);
 }
 
-function sharesEngine(task: Task, other: Task): boolean {
+/** Whether two tasks can be done by one engine that stays open. */
+export function sharesEngine(task: Task, other: Task): boolean {
   return (
     task.model === other.model &&
     task.requests === other.requests &&

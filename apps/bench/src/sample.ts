@@ -13,6 +13,18 @@ export const figures = {
   memoryMegabytes: { title: "resident memory, MB", better: "lower" },
   chunkLatencyP50Ms: { title: "engine to reader, ms (p50)", better: "lower" },
   chunkLatencyP99Ms: { title: "engine to reader, ms (p99)", better: "lower" },
+  downloadSeconds: { title: "download, s", better: "lower" },
+  cpuSeconds: { title: "processor, s", better: "lower" },
+  verifiedMs: { title: "last byte to verified, ms", better: "lower" },
+  againMebibytes: { title: "sent again, MiB", better: "lower" },
+  againPerKillMebibytes: { title: "sent again per kill, MiB", better: "lower" },
+  sentShare: { title: "bytes sent / size", better: "lower" },
+  pauseMs: { title: "pause, ms", better: "lower" },
+  cancelMs: { title: "cancel, ms", better: "lower" },
+  leftFiles: { title: "files left by cancel", better: "lower" },
+  eventsPerSecond: { title: "progress events/s", better: "lower" },
+  tokensAtCdn: { title: "tokens seen by the CDN", better: "lower" },
+  repeatMebibytes: { title: "sent for the same file again, MiB", better: "lower" },
 } as const satisfies Record<string, { title: string; better: "higher" | "lower" }>;
 
 export type FigureName = keyof typeof figures;

@@ -1,3 +1,4 @@
+import { planDownloads } from "../src/downloads/plan-downloads.ts";
 import { planTasks } from "../src/plan.ts";
 import type { BenchReport, PeerResult, TaskResult } from "../src/report/bench-report.ts";
 import type { Sample } from "../src/sample.ts";
@@ -8,7 +9,9 @@ export function taskResult(
   samples: Readonly<Record<string, readonly Sample[]>>,
   failed: Readonly<Record<string, string>> = {},
 ): TaskResult {
-  const task = planTasks().find((planned) => planned.task.name === name)?.task;
+  const task = [...planTasks(), ...planDownloads()].find(
+    (planned) => planned.task.name === name,
+  )?.task;
   if (task === undefined) throw new Error(`no task ${name}`);
   const measured: readonly PeerResult[] = Object.entries(samples).map(([peer, rounds]) => ({
     peer,

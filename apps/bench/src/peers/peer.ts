@@ -1,8 +1,8 @@
 import type { Sample } from "../sample.ts";
-import type { Task } from "../tasks/task.ts";
+import type { NamedTask, Task } from "../tasks/task.ts";
 
-/** Something that is measured: an engine with its options. */
-export interface Peer {
+/** Something that is measured: an engine with its options, or a downloader. */
+export interface Peer<Kind extends NamedTask = Task> {
   readonly name: string;
   readonly title: string;
   /** Why it cannot be measured here; undefined when it can. */
@@ -12,7 +12,7 @@ export interface Peer {
    * closes it.
    * @param round gives the texts: all peers get the same in one round, and no two rounds the same
    */
-  run(task: Task, round: number): Promise<Sample>;
+  run(task: Kind, round: number): Promise<Sample>;
   /** Closes what is open. */
   release(): Promise<void>;
 }

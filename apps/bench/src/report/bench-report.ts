@@ -1,5 +1,5 @@
 import { figures, type FigureName, type Sample } from "../sample.ts";
-import type { Task } from "../tasks/task.ts";
+import type { NamedTask } from "../tasks/task.ts";
 
 /** What one peer did in a task. */
 export interface PeerResult {
@@ -12,7 +12,7 @@ export interface PeerResult {
 }
 
 export interface TaskResult {
-  readonly task: Task;
+  readonly task: NamedTask;
   readonly peers: readonly PeerResult[];
 }
 

@@ -16,10 +16,14 @@ export interface GoalResult extends Omit<Goal, "comparison"> {
 }
 
 /** Every goal with what a run measured for it. */
-export function judgeGoals(report: BenchReport): readonly GoalResult[] {
-  return goals.map(({ comparison, ...goal }) => {
-    const values = compare(report, comparison);
-    const lack = lackOf(report, comparison);
+export function judgeGoals(
+  report: BenchReport,
+  wanted: readonly Goal[] = goals,
+): readonly GoalResult[] {
+  return wanted.map(({ comparison, ...goal }) => {
+    const isMeasured = "of" in comparison;
+    const values = isMeasured ? compare(report, comparison) : [];
+    const lack = isMeasured ? lackOf(report, comparison) : [comparison.notMeasured];
     if (values.length === 0) {
       const nothing = { measured: undefined, lowest: undefined, highest: undefined };
       return { ...goal, ...nothing, verdict: "not measured here", lack };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { reportOf, taskResult } from "../../test/reports.ts";
+import { planDownloads } from "../downloads/plan-downloads.ts";
 import { planTasks } from "../plan.ts";
 import { compare, lackOf, type FigureOf } from "./bench-report.ts";
+import { downloadGoals } from "./download-goals.ts";
 import { goals } from "./goals.ts";
 import { judgeGoals } from "./judge-goals.ts";
 import { formatNumber, toMarkdown } from "./markdown.ts";
@@ -155,17 +157,57 @@ describe("judgeGoals", () => {
 });
 
 describe("goals", () => {
-  const known = planTasks().flatMap(({ task, peers }) =>
+  const known = [...planTasks(), ...planDownloads()].flatMap(({ task, peers }) =>
     peers.map((peer) => `${task.name} ${peer}`),
   );
   const name = ({ task, peer }: FigureOf) => `${task} ${peer}`;
 
-  it.each(goals.map((goal) => [goal.number, goal.statement, goal.comparison] as const))(
-    "%p, %p: is measured by the plan",
-    (_number, _statement, { of, to = [] }) => {
-      expect(known).toEqual(expect.arrayContaining([of, ...to].map(name)));
-    },
-  );
+  it.each(
+    [...goals, ...downloadGoals].map(
+      (goal) => [goal.number, goal.statement, goal.comparison] as const,
+    ),
+  )("%p, %p: is measured by the plan, or says why not", (_number, _statement, comparison) => {
+    if ("notMeasured" in comparison) return expect(comparison.notMeasured).not.toBe("");
+    const { of, to = [] } = comparison;
+    return expect(known).toEqual(expect.arrayContaining([of, ...to].map(name)));
+  });
+});
+
+describe("goals of downloads", () => {
+  it("are all eight, and none is met by an empty run", () => {
+    const judged = judgeGoals(reportOf([]), downloadGoals);
+    expect([...new Set(judged.map(({ number }) => number))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(new Set(judged.map(({ verdict }) => verdict))).toEqual(new Set(["not measured here"]));
+    expect(judged.filter(({ lack }) => lack.length === 0)).toEqual([]);
+  });
+
+  it("are judged, and told with their units", () => {
+    const report = reportOf([
+      taskResult("download-fast", {
+        own: [{ downloadSeconds: 1.4, cpuSeconds: 1, memoryMegabytes: 170, verifiedMs: 20 }],
+        "node-llama-cpp": [{ downloadSeconds: 3, cpuSeconds: 2 }],
+        curl: [{ downloadSeconds: 1 }],
+      }),
+      taskResult("download-killed", {
+        own: [{ againPerKillMebibytes: 0.5 }, { againPerKillMebibytes: 1.5 }],
+      }),
+      taskResult("download-throttled", { own: [{ downloadSeconds: 1 }] }, { aria2c: "not found" }),
+      taskResult("download-manners", { "own-manners": [{ tokensAtCdn: 0, leftFiles: 1 }] }),
+    ]);
+    const page = toMarkdown(report);
+    for (const row of [
+      "| 3 | nothing in the way: time, sha256 included, against curl | at most 1.5x | 1.40x | pass |",
+      "| 4 | processor time, sha256 included, against node-llama-cpp | at most 0.65x | 0.500x | pass |",
+      "| 4 | most memory | at most 160 MB | 170 MB | fell short |",
+      "| 4 | most memory on a slow disk | at most 160 MB | – | not measured here (no slow disk) |",
+      "| 5 | sent again for each kill -9, mean | at most 8 MiB | 1.00 MiB (0.500–1.50) | pass |",
+      "| 6 | files left by cancel | at most 0 | 1.00 | fell short |",
+      "| 7 | requests with the token to another origin | at most 0 | 0.00 | pass |",
+      "not measured here (aria2c: not found) |",
+    ]) {
+      expect(page).toContain(row);
+    }
+  });
 });
 
 describe("requiredFigures", () => {
@@ -233,7 +275,7 @@ describe("toMarkdown", () => {
       "| at most 0.25 ms | – | not measured here (stamped: did not take part) |",
     );
     const rows = page.split("\n").filter((line) => /^\| [1-8] \|/.test(line));
-    expect(rows).toHaveLength(judgeGoals(report).length);
+    expect(rows).toHaveLength(goals.length + downloadGoals.length);
   });
 
   it("gives the four figures that were asked for", () => {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BenchReport } from "./bench-report.ts";
+import { downloadGoals } from "./download-goals.ts";
 import { judgeGoals } from "./judge-goals.ts";
 import { toMarkdown } from "./markdown.ts";
 import { requiredFigures } from "./required-figures.ts";
@@ -15,6 +16,10 @@ export async function writeReport(report: BenchReport, folder: string): Promise<
 /** Everything that was measured, round by round, with what it means for the goals. */
 export function toJson(report: BenchReport): string {
   const { tasks, ...run } = report;
-  const judged = { required: requiredFigures(report), goals: judgeGoals(report) };
+  const judged = {
+    required: requiredFigures(report),
+    goals: judgeGoals(report),
+    downloadGoals: judgeGoals(report, downloadGoals),
+  };
   return `${JSON.stringify({ ...run, ...judged, tasks }, null, 2)}\n`;
 }

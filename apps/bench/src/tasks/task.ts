@@ -10,10 +10,14 @@ export type TaskKind =
   | "start"
   | "chunk-latency";
 
-/** One thing to be measured, on every peer that can do it. */
-export interface Task {
+/** What every task has. */
+export interface NamedTask {
   readonly name: string;
   readonly title: string;
+}
+
+/** One thing to be measured, on every engine that can do it. */
+export interface Task extends NamedTask {
   readonly kind: TaskKind;
   readonly model: BenchModelName;
   /** Answers at once. */
