@@ -9,7 +9,11 @@ function nodeProject(folder: string, options: Config = {}): Config {
     roots: [`<rootDir>/${folder}`],
     extensionsToTreatAsEsm: [".ts", ".tsx"],
     transform: {
-      "^.+\\.tsx?$": ["ts-jest", { useESM: true, tsconfig: `<rootDir>/${folder}/tsconfig.json` }],
+      "^.+\\.tsx?$": [
+        "ts-jest",
+        // Types are checked by check:types, once and for all packages.
+        { useESM: true, transpilation: true, tsconfig: `<rootDir>/${folder}/tsconfig.json` },
+      ],
     },
     testEnvironment: "node",
     // The source condition comes first, so that tests run on sources and need no build.
@@ -35,6 +39,10 @@ const rest = { lines: 80, branches: 80 };
 const config: Config = {
   // Only a hang takes this long; machines differ by far more than the usual five seconds allow for.
   testTimeout: 60_000,
+  // Many tests wait for processes and sockets, so that two at a time are almost twice as fast. A worker that has
+  // grown with the modules of its tests collects garbage more than it tests, and is replaced.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: "1GB",
   coverageProvider: "babel",
   coverageDirectory: "coverage",
   coverageReporters: ["text-summary", "json-summary", "lcovonly"],
