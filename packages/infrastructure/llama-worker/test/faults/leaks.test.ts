@@ -42,8 +42,11 @@ function rangeOf(samples: readonly (number | undefined)[]) {
   return undefined;
 }
 
+/** A few are open for a moment only; a leak would be one with each cycle, thirty or more. */
+const fewForAMoment = 4;
+
 function expectSteady(range: ReturnType<typeof rangeOf>): void {
-  if (range !== undefined) expect(range.most - range.least).toBeLessThanOrEqual(1);
+  if (range !== undefined) expect(range.most - range.least).toBeLessThanOrEqual(fewForAMoment);
 }
 
 const cycles = scaled(60, 200);
