@@ -4,6 +4,7 @@ import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { loadSettings, type LoadArguments } from "../generation-arguments.ts";
 import { loadModel } from "../load-model.ts";
 import { writeText } from "../write-text.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 export interface EmbedArguments extends LoadArguments {
   readonly model: string;
@@ -15,10 +16,7 @@ const shownNumbers = 4;
 
 /** `llm embed`: prints the embeddings of texts, one per line. */
 export async function embed(context: CommandContext, given: EmbedArguments): Promise<ExitCode> {
-  const interruption = new AbortController();
-  const stopListening = context.onInterrupt(() => interruption.abort());
-  const { signal } = interruption;
-  try {
+  return untilInterrupted(context, async (signal) => {
     checkEmbeddingInput(given.texts);
     const load = await loadSettings(given);
     checkLoadOptions(load);
@@ -28,12 +26,7 @@ export async function embed(context: CommandContext, given: EmbedArguments): Pro
     const toLine = given.json === true ? (one: Embedding) => JSON.stringify(one) : toText;
     await writeText(context.stdout, embeddings.map((one) => `${toLine(one)}\n`).join(""));
     return exitCodes.ok;
-  } catch (error) {
-    if (signal.aborted) return exitCodes.interrupted;
-    throw error;
-  } finally {
-    stopListening();
-  }
+  });
 }
 
 function toText({ vector, tokens }: Embedding): string {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { formatBytes } from "../format.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 export interface ImportArguments {
   readonly path: string;
@@ -14,21 +15,13 @@ export async function importModel(
   context: CommandContext,
   { path, copy = false, json = false }: ImportArguments,
 ): Promise<ExitCode> {
-  const interruption = new AbortController();
-  const stopListening = context.onInterrupt(() => interruption.abort());
-  try {
+  return untilInterrupted(context, async (signal) => {
     await using runtime = await context.openRuntime();
-    const { signal } = interruption;
     const model = await runtime.repository.importFile(resolve(path), { copy, signal });
     const size = formatBytes(model.sizeBytes);
     context.stdout.write(
       json ? `${JSON.stringify(model, null, 2)}\n` : `Imported ${model.id} (${size}).\n`,
     );
     return exitCodes.ok;
-  } catch (error) {
-    if (interruption.signal.aborted) return exitCodes.interrupted;
-    throw error;
-  } finally {
-    stopListening();
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import type { ModelVerification } from "@llm/domain";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 export interface VerifyArguments {
   /** All of the library when there are none. */
@@ -19,14 +20,11 @@ export async function verify(
   context: CommandContext,
   { models: names, json = false }: VerifyArguments,
 ): Promise<ExitCode> {
-  const interruption = new AbortController();
-  const stopListening = context.onInterrupt(() => interruption.abort());
-  try {
+  return untilInterrupted(context, async (signal) => {
     await using runtime = await context.openRuntime();
     const all = names.length === 0 ? (await runtime.models.list()).map(({ id }) => id) : names;
     let exitCode: ExitCode = exitCodes.ok;
     for (const name of all) {
-      const { signal } = interruption;
       const verification = await runtime.models.verify(name, { signal });
       if (verification.status === "damaged") exitCode = exitCodes.failed;
       context.stdout.write(
@@ -34,10 +32,5 @@ export async function verify(
       );
     }
     return exitCode;
-  } catch (error) {
-    if (interruption.signal.aborted) return exitCodes.interrupted;
-    throw error;
-  } finally {
-    stopListening();
-  }
+  });
 }
