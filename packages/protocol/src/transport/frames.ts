@@ -37,9 +37,9 @@ const responseFrame = z.object({
 export type Side = "client" | "server";
 
 const received = {
-  server: z.union([requestFrame, eventFrame, abortFrame]),
-  client: z.union([responseFrame, eventFrame, abortFrame]),
-} as const satisfies Record<Side, z.ZodType>;
+  server: { begin: requestFrame, event: eventFrame, abort: abortFrame },
+  client: { begin: responseFrame, event: eventFrame, abort: undefined },
+} as const;
 
 const identified = z.object({ ...base, t: z.unknown().optional() });
 
@@ -58,9 +58,16 @@ export function judgeFrame(frame: string, side: Side): FrameVerdict {
   const value = parseJson(frame);
   const call = identified.safeParse(value);
   if (!call.success) return { valid: false, id: undefined, isEvent: false, isCancel: false };
-  const valid = received[side].safeParse(value).success;
   const { i: id, t: kind } = call.data;
+  const valid = schemaOf(kind, side)?.safeParse(value).success ?? false;
   return { valid, id, isEvent: kind === 3, isCancel: kind === 4 };
+}
+
+// The kind says which one: to try them in turn would cost every chunk of a stream the time of a failed one.
+function schemaOf(kind: unknown, side: Side): z.ZodType | undefined {
+  if (kind === undefined) return received[side].begin;
+  if (kind === 3) return received[side].event;
+  return kind === 4 ? received[side].abort : undefined;
 }
 
 /** Makes the frame that ends call `id` with PROTOCOL_VIOLATION, as its response or as the end of its stream. */
