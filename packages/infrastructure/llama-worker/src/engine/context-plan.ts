@@ -1,5 +1,6 @@
 import type { KvCacheType } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
+import { chooseContextSize } from "./context-size.ts";
 import { kvCacheGgmlType } from "./kv-cache-type.ts";
 import { insufficientMemory } from "./memory/insufficient-memory.ts";
 import { largestContext } from "./memory/largest-context.ts";
@@ -14,7 +15,6 @@ export interface ContextPlan {
   readonly kvCacheType: KvCacheType;
 }
 
-const defaultContextLimit = 8192;
 /** More gain nothing: eight tokens cost as much in one batch as two apart. */
 const mostSlots = 8;
 /** On a CPU larger slices are hardly faster, and nothing can interrupt one. A GPU needs them to be busy. */
@@ -22,12 +22,6 @@ const defaultSlice = { cpu: 64, gpu: 512 };
 /** Largest share of the free memory that is taken for the sake of answering several at once. */
 const memoryShare = 0.25;
 
-/** Tokens of a conversation when nobody says. */
-export function defaultContextSize(trainContextSize = defaultContextLimit): number {
-  return Math.min(trainContextSize, defaultContextLimit);
-}
-
-/**
 /** What is asked for; what is left out is chosen for the model. */
 export interface ContextWishes {
   readonly contextSize?: number | undefined;
@@ -46,10 +40,20 @@ export async function planContext(
   wishes: ContextWishes,
   freeBytes: number,
 ): Promise<ContextPlan> {
-  const contextSize = wishes.contextSize ?? defaultContextSize(model.trainContextSize);
   const promptSlice = wishes.promptSlice ?? defaultSlice[model.gpuLayers > 0 ? "gpu" : "cpu"];
   const { kvCacheType = "f16", flashAttention } = wishes;
-  const plan = { contextSize, promptSlice, flashAttention, kvCacheType };
+  const layout = { promptSlice, flashAttention, kvCacheType };
+  const contextSize =
+    wishes.contextSize ??
+    (await chooseContextSize({
+      trainContextSize: model.trainContextSize,
+      weightBytes: model.size,
+      contextBytes: async (size) => {
+        const { cpuRam, gpuVram } = await estimate(model, { ...layout, contextSize: size }, 1);
+        return cpuRam + gpuVram;
+      },
+    }));
+  const plan = { ...layout, contextSize };
   const { cpuRam } = await estimate(model, plan, 1);
   if (cpuRam <= freeBytes) return plan;
   const largestContextSize = await largestContext(contextSize, async (size) => {

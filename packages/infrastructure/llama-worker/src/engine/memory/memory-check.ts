@@ -1,6 +1,6 @@
 import type { GgufHeader } from "@llm/gguf";
 import { GgufInsights, readGgufFileInfo, type Llama } from "node-llama-cpp";
-import { defaultContextSize } from "../context-plan.ts";
+import { chooseContextSize } from "../context-size.ts";
 import { kvCacheGgmlType } from "../kv-cache-type.ts";
 import type { LoadRequest } from "../load-llama.ts";
 import { weightBytes } from "../model-shape.ts";
@@ -31,8 +31,7 @@ export async function checkMemory(check: MemoryCheck): Promise<void> {
   if (request.contextSize === undefined && weights * plenty < freeBytes) return;
 
   const insights = await GgufInsights.from(await readGgufFileInfo(path), llama);
-  const contextSize = request.contextSize ?? defaultContextSize(insights.trainContextSize);
-  const needed = async (size: number) => {
+  const contextBytes = async (size: number) => {
     const { cpuRam } = await insights.estimateContextResourceRequirementsV2({
       contextSize: size,
       sequences: 1,
@@ -41,8 +40,16 @@ export async function checkMemory(check: MemoryCheck): Promise<void> {
       flashAttention: request.flashAttention ?? "auto",
       ...kvCacheGgmlType(request.kvCacheType),
     });
-    return weights + cpuRam;
+    return cpuRam;
   };
+  const contextSize =
+    request.contextSize ??
+    (await chooseContextSize({
+      trainContextSize: insights.trainContextSize,
+      weightBytes: weights,
+      contextBytes,
+    }));
+  const needed = async (size: number) => weights + (await contextBytes(size));
   const neededBytes = await needed(contextSize);
   if (neededBytes <= freeBytes) return;
   const largestContextSize = await largestContext(
