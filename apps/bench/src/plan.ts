@@ -111,7 +111,7 @@ export function planTasks({ quick = false }: PlanOptions = {}): readonly Planned
         promptTokens: 16,
         maxTokens: pick(400, 100),
       },
-      peers: ["stamped"],
+      peers: ["stamped", "piped"],
       rounds,
     },
     { task: parallelTask(4), peers: concurrent, rounds },

@@ -2,9 +2,10 @@ import type { Engine, EngineSetup } from "./engine.ts";
 
 // Imported one by one: what an engine loads must not count for another.
 const openers = {
-  "in-process": async (setup) => (await import("./worker-engine.ts")).openInProcess(setup),
-  "engine-process": async (setup) => (await import("./worker-engine.ts")).openEngineProcess(setup),
+  "in-process": async (setup) => (await import("./in-process.ts")).openInProcess(setup),
+  "engine-process": async (setup) => (await import("./engine-process.ts")).openEngineProcess(setup),
   "stamped-process": async (setup) => (await import("./stamped-engine.ts")).openStamped(setup),
+  "piped-process": async (setup) => (await import("./piped-engine.ts")).PipedEngine.open(setup),
   "node-llama-cpp": async (setup) =>
     (await import("./node-llama-cpp-engine.ts")).NodeLlamaCppEngine.open(setup),
   "bare-loop": async (setup) => (await import("./bare-loop-engine.ts")).BareLoopEngine.open(setup),

@@ -1,6 +1,4 @@
 import { createPrompt, type WorkerService } from "@llm/domain";
-import { forkEngine, LlamaCppWorkerService } from "@llm/llama-worker";
-import { LlamaCppEngine } from "@llm/llama-worker/engine";
 import type { AnswerRequest, Engine, EngineSetup, TokenCounts } from "./engine.ts";
 
 const modelId = "bench";
@@ -49,15 +47,6 @@ export class WorkerEngine implements Engine {
   }
 }
 
-export function openInProcess(setup: EngineSetup): Promise<Engine> {
-  return WorkerEngine.open(new LlamaCppEngine(isCpuOnly(setup) ? { gpu: false } : {}), setup);
-}
-
-export function openEngineProcess(setup: EngineSetup): Promise<Engine> {
-  const launchEngine = () => forkEngine({ gpu: !isCpuOnly(setup) });
-  return WorkerEngine.open(new LlamaCppWorkerService({ launchEngine }), setup);
-}
-
-function isCpuOnly(setup: EngineSetup): boolean {
+export function isCpuOnly(setup: EngineSetup): boolean {
   return setup.threads !== undefined;
 }

@@ -45,6 +45,12 @@ export const allPeers: readonly Peer[] = [
     threads: 1,
   }),
   new EnginePeer({
+    name: "piped",
+    title: "a bare pipe in place of the protocol",
+    engine: "piped-process",
+    threads: 1,
+  }),
+  new EnginePeer({
     name: "node-llama-cpp",
     title: "node-llama-cpp, 1 thread",
     engine: "node-llama-cpp",
