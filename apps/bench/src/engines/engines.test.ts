@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { openEngine, type EngineName } from "./open-engine.ts";
+import { monotonicMs, readStamps } from "./stamp.ts";
 
 let modelPath: string;
 beforeAll(async () => {
@@ -81,3 +82,28 @@ describe("engines that are compared", () => {
     expect(new Set(counted.map((counts) => JSON.stringify(counts))).size).toBe(1);
   }, 60_000);
 });
+
+const timed = ["stamped-process", "piped-process"] as const satisfies EngineName[];
+
+it.each(timed)(
+  "the engine %s gives times in place of text",
+  async (name) => {
+    const began = monotonicMs();
+    const setup = { modelPath, requests: 1, contextSize: 256, threads: 1 };
+    await using engine = await openEngine(name, setup);
+    const times: number[] = [];
+    const { completionTokens } = await engine.answer({
+      turns: ["one"],
+      maxTokens: 5,
+      onText: (text) => times.push(...readStamps(text)),
+      signal: new AbortController().signal,
+    });
+    expect(completionTokens).toBe(5);
+    expect(times.length).toBeGreaterThan(0);
+    for (const time of times) {
+      expect(time).toBeGreaterThan(began);
+      expect(time).toBeLessThanOrEqual(monotonicMs());
+    }
+  },
+  60_000,
+);

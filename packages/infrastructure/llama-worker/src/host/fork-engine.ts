@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "@llm/domain";
 import { writeEngineArguments, type EngineSettings } from "../engine-arguments.ts";
 import { ipcChannel } from "../ipc-channel.ts";
-import { memoryEnvironment } from "./memory-environment.ts";
+import { memoryEnvironment, memoryFlags } from "./memory-environment.ts";
 import type { EngineExit, EngineProcess } from "./engine-process.ts";
 
 export interface ForkEngineOptions extends EngineSettings {
@@ -21,8 +21,8 @@ export function forkEngine({ logger, ...settings }: ForkEngineOptions = {}): Eng
   const child = fork(entryPath, writeEngineArguments(settings), {
     serialization: "advanced",
     env: { ...memoryEnvironment, ...env },
-    // Flags of the host are not the engine's: its native self-test inherits them and hangs with some.
-    execArgv: [],
+    // Flags of the host are not the engine's: the native self-test inherits what it gets, and hangs with some.
+    execArgv: [...memoryFlags],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const output of [child.stdout, child.stderr]) {

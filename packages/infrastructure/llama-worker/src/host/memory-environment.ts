@@ -8,3 +8,9 @@ export const memoryEnvironment = {
   MALLOC_MMAP_THRESHOLD_: "1048576",
   MALLOC_TRIM_THRESHOLD_: "1048576",
 } as const;
+
+/**
+ * Flags of Node for an engine process: little of what it makes lives long, and it makes little. Young objects get 1 MB
+ * in place of 16, which takes 24 MB less, and a stream is as fast.
+ */
+export const memoryFlags: readonly string[] = ["--max-semi-space-size=1"];
