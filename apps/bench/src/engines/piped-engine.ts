@@ -21,7 +21,6 @@ export class PipedEngine implements Engine {
 
   static async open(setup: EngineSetup): Promise<PipedEngine> {
     const child = fork(entryPath, [JSON.stringify(setup)], {
-      serialization: "advanced",
       execArgv: [],
     });
     await once(child, "message");

@@ -19,7 +19,6 @@ const entryPath = fileURLToPath(new URL("../../dist/process/main.js", import.met
 export function forkEngine({ logger, ...settings }: ForkEngineOptions = {}): EngineProcess {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = fork(entryPath, writeEngineArguments(settings), {
-    serialization: "advanced",
     env: { ...memoryEnvironment, ...env },
     // Flags of the host are not the engine's: the native self-test inherits what it gets, and hangs with some.
     execArgv: [...memoryFlags],
