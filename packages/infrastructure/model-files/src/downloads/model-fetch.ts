@@ -131,6 +131,7 @@ export class ModelFetch {
       remote: new RemoteFile({
         client: access.client,
         url: file.url,
+        location: file.location,
         errorOf: access.errorOf.bind(access),
       }),
       path: this.#pathOf(file),

@@ -12,6 +12,8 @@ const mostAnswerBytes = 8 * 1024 * 1024;
 export interface HubFile {
   /** Address of exactly this version of the file. */
   readonly url: URL;
+  /** Where the hub sends requests for it at the moment. */
+  readonly location?: URL;
   /** Commit that the version belongs to. */
   readonly revision?: string;
   readonly sizeBytes?: number;
@@ -75,11 +77,9 @@ export class HubApi {
 
   /** What the hub tells of a file, without its content. */
   async file(name: FileName, again: AgainOptions): Promise<HubFile> {
+    const url = this.fileUrl(name);
     const response = await tryAgain(async () => {
-      const answer = await this.#client.request(this.fileUrl(name), {
-        method: "HEAD",
-        signal: again.signal,
-      });
+      const answer = await this.#client.request(url, { method: "HEAD", signal: again.signal });
       await answer.discard();
       if (answer.status >= 400) throw this.#error(name.repository, answer);
       return answer;
@@ -89,11 +89,16 @@ export class HubApi {
       response.header("x-linked-size") ??
         (response.status === 200 ? response.header("content-length") : undefined),
     );
+    const linked = sha256Of(response.header("x-linked-etag"));
+    // A redirect that says nothing of the file leads to another name of it, not to its storage.
+    const location =
+      linked.sha256 === undefined ? undefined : this.#client.redirectOf(response, url);
     return {
       url: this.fileUrl({ ...name, revision: revision ?? name.revision }),
+      ...(location === undefined ? {} : { location }),
       ...(revision === undefined ? {} : { revision }),
       ...(Number.isSafeInteger(size) && size > 0 ? { sizeBytes: size } : {}),
-      ...sha256Of(response.header("x-linked-etag")),
+      ...linked,
     };
   }
 

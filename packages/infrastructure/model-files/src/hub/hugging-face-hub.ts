@@ -70,7 +70,7 @@ export class HuggingFaceHub implements ModelHub {
   ): Promise<{ readonly facts: ModelFacts; readonly sizeBytes: number | undefined }> {
     const { client } = this.#access;
     const errorOf = this.#access.errorOf.bind(this.#access);
-    const remote = new RemoteFile({ client, url: file.url, errorOf });
+    const remote = new RemoteFile({ client, url: file.url, location: file.location, errorOf });
     const start = new RemoteStart(remote, again);
     const sizeBytes = file.sizeBytes ?? (await start.sizeBytes());
     const readStart = (length: number) => start.read(length);

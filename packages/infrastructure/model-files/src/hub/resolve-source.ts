@@ -51,8 +51,8 @@ async function resolveFile(
     const file = await api.file({ repository, revision, path }, options);
     // All parts are of the commit that the first one is of.
     revision = file.revision ?? revision;
-    const { url, sizeBytes, sha256 } = file;
-    files.push({ path: `${folder}/${path}`, url, sizeBytes, sha256 });
+    const { url, location, sizeBytes, sha256 } = file;
+    files.push({ path: `${folder}/${path}`, url, location, sizeBytes, sha256 });
   }
   return {
     source: formatSource(source),

@@ -60,15 +60,23 @@ export class OriginClient {
     }
   }
 
-  /** Sends one request and follows where it leads. @throws {LlmError} INVALID_URL | CONNECTION_LOST */
-  async follow(start: URL, request: HttpRequest): Promise<LocatedResponse> {
+  /**
+   * Sends one request and follows where it leads; `onRedirect` is told each address before it is asked.
+   * @throws {LlmError} INVALID_URL | CONNECTION_LOST
+   */
+  async follow(
+    start: URL,
+    request: HttpRequest,
+    onRedirect?: (url: URL) => void,
+  ): Promise<LocatedResponse> {
     let url = start;
     for (let count = 0; count <= mostRedirects; count++) {
       const response = await this.request(url, request);
-      const location = redirects.has(response.status) ? response.header("location") : undefined;
-      if (location === undefined) return { url, response };
+      const next = this.redirectOf(response, url);
+      if (next === undefined) return { url, response };
       await response.discard();
-      url = this.#nextAddress(url, location);
+      onRedirect?.(next);
+      url = next;
     }
     throw new LlmError("CONNECTION_LOST", `${start.host} redirects in circles.`, {
       hint: "Try again later.",
@@ -76,8 +84,10 @@ export class OriginClient {
     });
   }
 
-  /** Where a redirect leads. @throws {LlmError} INVALID_URL */
-  #nextAddress(from: URL, location: string): URL {
+  /** Where an answer of the server at `from` leads, when it is a redirect. @throws {LlmError} INVALID_URL */
+  redirectOf(response: HttpResponse, from: URL): URL | undefined {
+    const location = redirects.has(response.status) ? response.header("location") : undefined;
+    if (location === undefined) return undefined;
     if (!URL.canParse(location, from.href)) {
       throw new LlmError(
         "INVALID_URL",

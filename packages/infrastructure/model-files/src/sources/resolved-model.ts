@@ -4,6 +4,8 @@ export interface ResolvedFile {
   readonly path: string;
   /** Address that leads to exactly this version, when the server has versions. */
   readonly url: URL;
+  /** Where `url` led a moment ago: the storage that holds this version. Good for a while. */
+  readonly location?: URL;
   readonly sizeBytes?: number;
   /** Lower-case hex, when it is known before. */
   readonly sha256?: string;

@@ -177,13 +177,20 @@ export class FileTransfer {
   /** Of a file whose size nobody told, the first piece tells it. */
   async #fetchFirst(signal: AbortSignal): Promise<void> {
     await this.#again(signal, async () => {
+      // What is missing of it after a cut is fetched with the rest.
+      if (this.#part.identity.sizeBytes !== undefined) return true;
       const start = this.#part.prefix;
       const range = { start, end: start + firstLook };
       const opened = await this.#remote.open(range, this.#part.identity, signal);
-      const { sizeBytes, etag, response } = opened;
-      await response.discard();
-      if (opened.response.status === 200 || sizeBytes === undefined) throw new RangesIgnored();
-      await this.#part.identify({ sizeBytes, etag });
+      const { sizeBytes, response } = opened;
+      if (response.status === 200 || sizeBytes === undefined) {
+        await response.discard();
+        throw new RangesIgnored();
+      }
+      await this.#writer.identify(opened);
+      await this.#options.checkSpace(sizeBytes - this.#part.size);
+      const segment = { position: start, end: Math.min(range.end, sizeBytes) };
+      await this.#writer.write(opened, segment, signal);
       return true;
     });
   }

@@ -36,18 +36,14 @@ export class RangeFetch {
    */
   async run(connections: number, signal: AbortSignal): Promise<void> {
     using stop = linkedAbortController(signal);
-    // The hub is asked once where the file is, and then all connections go there.
-    let open: () => void = () => {};
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    const running = Array.from({ length: connections }, async (_, index) => {
-      if (index > 0) await opened;
+    using rest = linkedAbortController(stop.signal);
+    const running = Array.from({ length: connections }, async () => {
       try {
-        await this.#connect({ signal: stop.signal, onOpened: open });
+        await this.#connect(stop.signal, rest.signal);
+        if (this.#parts.plan.isDone) rest.abort();
       } catch (error) {
         stop.abort(error);
         throw error;
-      } finally {
-        open();
       }
     });
     try {
@@ -57,29 +53,26 @@ export class RangeFetch {
     }
   }
 
-  /** One connection: fetches segment after segment until nothing is left. */
-  async #connect(options: {
-    readonly signal: AbortSignal;
-    readonly onOpened: () => void;
-  }): Promise<void> {
+  /** One connection: fetches segment after segment until nothing is left, and rests while others have it all. */
+  async #connect(signal: AbortSignal, restSignal: AbortSignal): Promise<void> {
     const { plan, patience, remote } = this.#parts;
-    const { signal } = options;
     let attempt = 0;
     while (!plan.isDone) {
       const segment = plan.take();
       if (segment === undefined) {
-        await wait(lookAgainMs, signal);
+        // Nobody is kept waiting for the end of a rest.
+        await wait(lookAgainMs, restSignal).catch(() => signal.throwIfAborted());
         continue;
       }
       try {
-        await this.#fetch(segment, options);
+        await this.#fetch(segment, signal);
         attempt = 0;
         plan.release(segment);
       } catch (error) {
         plan.release(segment);
         // A server that asks for fewer requests gets fewer connections.
         const isTooMany = LlmError.isInstance(error) && error.code === "RATE_LIMITED";
-        if (isTooMany && plan.activeCount > 0 && !signal.aborted) return;
+        if (isTooMany && plan.isReceiving && !signal.aborted) return;
         attempt = segment.position > segment.start ? 0 : attempt + 1;
         // The hub may know a better place by now.
         if (attempt > 2) remote.forgetLocation();
@@ -88,10 +81,7 @@ export class RangeFetch {
     }
   }
 
-  async #fetch(
-    segment: Segment,
-    { signal, onOpened }: { readonly signal: AbortSignal; readonly onOpened: () => void },
-  ): Promise<void> {
+  async #fetch(segment: Segment, signal: AbortSignal): Promise<void> {
     const { remote, part, writer, patience } = this.#parts;
     using own = linkedAbortController(signal);
     segment.onTakenOver = () => own.abort();
@@ -99,7 +89,6 @@ export class RangeFetch {
       await patience.hold(signal);
       const { position: start, end } = segment;
       const opened = await remote.open({ start, end }, part.identity, own.signal);
-      onOpened();
       if (opened.response.status === 200) {
         await opened.response.discard();
         throw new RangesIgnored();

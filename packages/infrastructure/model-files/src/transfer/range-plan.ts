@@ -20,6 +20,8 @@ export interface RangePlanOptions {
 
 const least = 1024 * 1024;
 const most = 64 * 1024 * 1024;
+// Of the last pieces, so that at the end little is left to be hashed that came before what lies in front of it.
+const mostAtEnd = 8 * 1024 * 1024;
 // Not worth a connection of its own.
 const leastTakenOver = 128 * 1024;
 const worthTakingOverMs = 1_000;
@@ -27,14 +29,17 @@ const worthTakingOverMs = 1_000;
 const settlingMs = 2_000;
 
 /**
- * Shares the missing ranges of a file out to connections. Pieces are large while much is missing, so that few
- * requests are made, and small towards the end, so that all connections finish together. When nothing is left,
- * a free connection takes over what a slower one would still need long for.
+ * Shares the missing ranges of a file out to connections, round by round, in which each gets a piece of the same
+ * length. Rounds are as few as can be, since each waits once for a first byte; only the last one is of smaller
+ * pieces. When nothing is left, a free connection takes over what a slower one would still need long for.
  */
 export class RangePlan {
   readonly #connections: number;
   readonly #clock: Clock;
   #missing: ByteRange[];
+  #pieceBytes = 0;
+  /** Pieces of the round that nobody has taken yet. */
+  #piecesLeft = 0;
   readonly #active = new Set<Segment>();
 
   constructor(missing: readonly ByteRange[], { connections, clock }: RangePlanOptions) {
@@ -43,9 +48,9 @@ export class RangePlan {
     this.#clock = clock;
   }
 
-  /** Connections at work. */
-  get activeCount(): number {
-    return this.#active.size;
+  /** Whether a connection gets what it asked for. */
+  get isReceiving(): boolean {
+    return [...this.#active].some(({ start, position }) => position > start);
   }
 
   /** Whether everything was fetched. */
@@ -79,12 +84,20 @@ export class RangePlan {
   #nextMissing(): ByteRange | undefined {
     const [first, ...rest] = this.#missing;
     if (first === undefined) return undefined;
-    const left = this.#missing.reduce((sum, { start, end }) => sum + end - start, 0);
-    const share = Math.ceil(left / (this.#connections * 1.5));
-    const length = Math.min(Math.max(share, least), most);
-    const end = Math.min(first.end, first.start + length);
+    if (this.#piecesLeft === 0) this.#beginRound();
+    this.#piecesLeft -= 1;
+    const end = Math.min(first.end, first.start + this.#pieceBytes);
     this.#missing = end < first.end ? [{ start: end, end: first.end }, ...rest] : rest;
     return { start: first.start, end };
+  }
+
+  #beginRound(): void {
+    const left = this.#missing.reduce((sum, { start, end }) => sum + end - start, 0);
+    const lastRound = this.#connections * mostAtEnd;
+    const round = left > lastRound ? Math.max(left - lastRound, lastRound) : left;
+    const share = Math.ceil(round / this.#connections);
+    this.#pieceBytes = Math.min(Math.max(share, least), most);
+    this.#piecesLeft = this.#connections;
   }
 
   #takeOver(): ByteRange | undefined {

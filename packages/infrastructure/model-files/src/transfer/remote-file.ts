@@ -1,6 +1,6 @@
 import { LlmError } from "@llm/domain";
-import type { HttpResponse } from "../network/http-client.ts";
-import type { OriginClient } from "../network/origin-client.ts";
+import type { HttpRequest, HttpResponse } from "../network/http-client.ts";
+import type { LocatedResponse, OriginClient } from "../network/origin-client.ts";
 import { serverTrouble, webPageInstead } from "../network/request-errors.ts";
 import type { ByteRange } from "./byte-ranges.ts";
 import type { JournalIdentity } from "./journal.ts";
@@ -25,6 +25,8 @@ export interface OpenedRange {
 export interface RemoteFileOptions {
   readonly client: OriginClient;
   readonly url: URL;
+  /** Where it is known to lead. */
+  readonly location?: URL | undefined;
   /** What an answer of the first server that is no success means. */
   readonly errorOf: (response: HttpResponse, url: URL) => LlmError;
 }
@@ -32,16 +34,22 @@ export interface RemoteFileOptions {
 // An address that a hub signed and that is no longer good.
 const expired = new Set([400, 401, 403, 404, 410, 416]);
 
-/** Opens ranges of one file. Where the hub sends the first request is remembered, and asked again when it expired. */
+/**
+ * Opens ranges of one file. Where the hub sends requests is asked once, remembered for all, and asked again when
+ * it expired.
+ */
 export class RemoteFile {
   readonly #client: OriginClient;
   readonly #url: URL;
   readonly #errorOf: RemoteFileOptions["errorOf"];
   #location: URL | undefined;
+  /** Settles when the first server has answered the one request that asks it. */
+  #asking: Promise<void> | undefined;
 
-  constructor({ client, url, errorOf }: RemoteFileOptions) {
+  constructor({ client, url, location, errorOf }: RemoteFileOptions) {
     this.#client = client;
     this.#url = url;
+    this.#location = location;
     this.#errorOf = errorOf;
   }
 
@@ -76,25 +84,43 @@ export class RemoteFile {
   async #request(
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<{ readonly url: URL; readonly response: HttpResponse }> {
+  ): Promise<LocatedResponse> {
     const known = this.#location;
-    const answer = await this.#client.follow(known ?? this.#url, { headers, signal });
-    const isExpired = known !== undefined && expired.has(answer.response.status);
-    if (!isExpired) {
-      if (answer.response.status < 300 && answer.url.href !== this.#url.href) {
-        this.#location = answer.url;
-      }
-      return answer;
-    }
+    if (known === undefined) return this.#ask({ headers, signal });
+    const answer = await this.#client.follow(known, { headers, signal });
+    if (known === this.#url || !expired.has(answer.response.status)) return answer;
     await answer.response.discard();
     if (this.#location === known) this.#location = undefined;
-    return this.#client.follow(this.#location ?? this.#url, { headers, signal });
+    return this.#ask({ headers, signal });
+  }
+
+  /** Lets one request at a time ask the first server; the others go where that is sent, as soon as it is known. */
+  async #ask(request: HttpRequest): Promise<LocatedResponse> {
+    while (this.#asking !== undefined) await this.#asking;
+    if (this.#location !== undefined) return this.#client.follow(this.#location, request);
+    let settle = () => {};
+    const asking = new Promise<void>((resolve) => (settle = resolve));
+    this.#asking = asking;
+    const release = () => {
+      if (this.#asking === asking) this.#asking = undefined;
+      settle();
+    };
+    try {
+      const answer = await this.#client.follow(this.#url, request, (location) => {
+        this.#location = location;
+        release();
+      });
+      if (answer.response.status < 300) this.#location = answer.url;
+      return answer;
+    } finally {
+      release();
+    }
   }
 
   #check(
     range: ByteRange | undefined,
     identity: JournalIdentity,
-    { url, response }: { readonly url: URL; readonly response: HttpResponse },
+    { url, response }: LocatedResponse,
   ): OpenedRange {
     const { status } = response;
     const { host } = url;

@@ -22,6 +22,7 @@ export class TransferPatience {
   #progressAt: number;
   #holdUntil = 0;
   #webPages = 0;
+  #webPageAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: TransferPatienceOptions) {
     this.#options = options;
@@ -60,7 +61,12 @@ export class TransferPatience {
   }
 
   #isPassing(error: LlmError): boolean {
-    if (isWebPage(error) && ++this.#webPages > mostWebPages) return false;
-    return isPassing(error, this.#options.patience);
+    const { patience, clock } = this.#options;
+    // What connections are told at the same time is one try.
+    if (isWebPage(error) && clock.now() - this.#webPageAt > patience.firstWaitMs / 2) {
+      this.#webPageAt = clock.now();
+      if (++this.#webPages > mostWebPages) return false;
+    }
+    return isPassing(error, patience);
   }
 }
