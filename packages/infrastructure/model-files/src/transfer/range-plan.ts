@@ -114,6 +114,8 @@ export class RangePlan {
 
   #timeLeft({ start, position, end, startedAt }: Segment): number {
     const age = this.#clock.now() - startedAt;
+    // What a connection gets in a moment says nothing yet, and to end it costs what is under way.
+    if (age < worthTakingOverMs) return 0;
     if (position > start) return ((end - position) * age) / (position - start);
     return age < settlingMs ? 0 : Number.POSITIVE_INFINITY;
   }
