@@ -88,8 +88,10 @@ export class FileTransfer {
     try {
       this.#report();
       await this.#fetch(signal);
-      const digest = await this.#heal(await this.#digest(signal), signal);
-      await this.#part.sync(this.#size);
+      // What is still to be hashed is read while the disk writes.
+      const [found] = await Promise.all([this.#digest(signal), this.#part.sync(this.#size)]);
+      const digest = await this.#heal(found, signal);
+      if (digest !== found) await this.#part.sync(this.#size);
       return { sizeBytes: this.#size, sha256: digest, etag: this.#part.identity.etag };
     } finally {
       await this.#hasher?.[Symbol.asyncDispose]();

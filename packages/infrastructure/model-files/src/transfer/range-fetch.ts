@@ -86,7 +86,7 @@ export class RangeFetch {
     using own = linkedAbortController(signal);
     segment.onTakenOver = () => own.abort();
     try {
-      await patience.hold(signal);
+      await patience.hold(own.signal);
       const { position: start, end } = segment;
       const opened = await remote.open({ start, end }, part.identity, own.signal);
       if (opened.response.status === 200) {

@@ -51,6 +51,19 @@ describe("RangePlan", () => {
     return { ranges, pass: (milliseconds: number) => (now += milliseconds) };
   }
 
+  it.each([
+    ["one round for a small file", 64, times(8, 8)],
+    ["a round of large pieces and one of small ones", 512, [...times(8, 56), ...times(8, 8)]],
+    ["small pieces when large ones would leave too little", 96, [...times(8, 8), ...times(8, 4)]],
+  ])("makes %s", (_, mebibytes, expected) => {
+    const { ranges } = plan(mebibytes * 2 ** 20, 8);
+    const lengths: number[] = [];
+    for (let segment = ranges.take(); segment !== undefined; segment = ranges.take()) {
+      lengths.push((segment.end - segment.start) / 2 ** 20);
+    }
+    expect(lengths).toEqual(expected);
+  });
+
   it("gives every byte once, in pieces that get smaller", () => {
     const { ranges } = plan(100_000_000, 4);
     const done = new ByteRanges();
@@ -82,8 +95,10 @@ describe("RangePlan", () => {
     const slow = ranges.take();
     if (slow === undefined) throw new Error("nothing to do");
     expect(ranges.take()).toBeUndefined();
-    pass(1_000);
+    pass(999);
     slow.position = 100_000;
+    expect(ranges.take()).toBeUndefined();
+    pass(1);
     expect(ranges.take()).toMatchObject({ position: 550_000, end: 1_000_000 });
     expect(slow.end).toBe(550_000);
 
@@ -97,6 +112,10 @@ describe("RangePlan", () => {
     expect(isTold).toBe(true);
   });
 });
+
+function times(count: number, value: number): readonly number[] {
+  return Array<number>(count).fill(value);
+}
 
 describe("PartFile", () => {
   const identity = { sizeBytes: 20, sha256: "a".repeat(64) };

@@ -21,8 +21,6 @@ export class TransferPatience {
   readonly #options: TransferPatienceOptions;
   #progressAt: number;
   #holdUntil = 0;
-  #webPages = 0;
-  #webPageAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: TransferPatienceOptions) {
     this.#options = options;
@@ -32,7 +30,6 @@ export class TransferPatience {
   /** Bytes have come that were not there before. */
   renew(): void {
     this.#progressAt = this.#options.clock.now();
-    this.#webPages = 0;
     this.#options.onTrouble(undefined);
   }
 
@@ -40,7 +37,7 @@ export class TransferPatience {
   async recover(error: unknown, attempt: number, signal: AbortSignal): Promise<void> {
     const { patience, clock, onTrouble, logger } = this.#options;
     signal.throwIfAborted();
-    if (!LlmError.isInstance(error) || !this.#isPassing(error)) throw error;
+    if (!LlmError.isInstance(error) || !this.#isPassing(error, attempt)) throw error;
     if (clock.now() - this.#progressAt > patience.giveUpMs) throw error;
     logger?.warn({ code: error.code, details: error.details, attempt }, error.message);
     if (attempt === 0) return;
@@ -60,13 +57,11 @@ export class TransferPatience {
     if (waitMs > 0) await wait(waitMs, signal);
   }
 
-  #isPassing(error: LlmError): boolean {
+  /** Who is sent web pages again and again is told so, unless others get the file meanwhile. */
+  #isPassing(error: LlmError, attempt: number): boolean {
     const { patience, clock } = this.#options;
-    // What connections are told at the same time is one try.
-    if (isWebPage(error) && clock.now() - this.#webPageAt > patience.firstWaitMs / 2) {
-      this.#webPageAt = clock.now();
-      if (++this.#webPages > mostWebPages) return false;
-    }
+    const isIdle = clock.now() - this.#progressAt > patience.firstWaitMs;
+    if (isWebPage(error) && attempt > mostWebPages && isIdle) return false;
     return isPassing(error, patience);
   }
 }

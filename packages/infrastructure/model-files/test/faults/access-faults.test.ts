@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { redirect, redirectLoop, status } from "@llm/testing/hub";
+import { redirect, redirectLoop, status, withHeaders } from "@llm/testing/hub";
 import { DownloadWorld } from "../download-world.ts";
 import { openTiny, tinyModel } from "../tiny-model.ts";
 
@@ -93,7 +93,13 @@ describe("a redirect is refused", () => {
     ["to another protocol", "ftp://example.com/tiny.gguf"],
   ])("%s", async (_, location) => {
     await using world = await openTiny();
-    world.hub.inject(redirect(location), { route: ["resolve"], method: "GET" });
+    const injected = world.hub.inject(redirect(location), { route: "resolve" });
+    await expect(world.downloader().download("hf:acme/tiny:Q8_0")).rejects.toMatchObject({
+      code: "INVALID_URL",
+    });
+    injected.remove();
+    // The hub tells all of the file, and sends its storage elsewhere.
+    world.hub.inject(withHeaders({ location }), { route: "resolve" });
     await expect(world.downloader().download("hf:acme/tiny:Q8_0")).rejects.toMatchObject({
       code: "INVALID_URL",
     });
@@ -101,7 +107,7 @@ describe("a redirect is refused", () => {
 
   it("in circles", async () => {
     await using world = await openTiny();
-    world.hub.inject(redirectLoop(), { route: ["resolve"], method: "GET" });
+    world.hub.inject(redirectLoop(), { route: "resolve" });
     await expect(world.downloader().download("hf:acme/tiny:Q8_0")).rejects.toMatchObject({
       code: "CONNECTION_LOST",
       message: expect.stringContaining("circles"),
