@@ -6,6 +6,7 @@ import { PartFile } from "./part-file.ts";
 import { PartWriter } from "./part-writer.ts";
 import { RangeFetch, RangesIgnored } from "./range-fetch.ts";
 import { RangePlan } from "./range-plan.ts";
+import { StreamFetch } from "./stream-fetch.ts";
 import { VersionChanged, type RemoteFile } from "./remote-file.ts";
 import { TransferPatience } from "./transfer-patience.ts";
 
@@ -46,7 +47,6 @@ export interface TransferredFile {
 }
 
 const mostVersions = 3;
-const firstLook = 256 * 1024;
 
 /**
  * Fetches one file with several connections into a part file, hashing it on the way. Interrupted at any moment it
@@ -58,6 +58,7 @@ export class FileTransfer {
   readonly #remote: RemoteFile;
   #part!: PartFile;
   #writer!: PartWriter;
+  #stream!: StreamFetch;
   #hasher: FileHasher | undefined;
   #usesRanges = true;
   #repairedBytes = 0;
@@ -84,6 +85,14 @@ export class FileTransfer {
       stallMs: patience.stallMs,
       hasHash: sha256 !== undefined,
       onWritten: () => this.#noteWritten(),
+    });
+    this.#stream = new StreamFetch({
+      remote: this.#remote,
+      part: this.#part,
+      writer: this.#writer,
+      patience: this.#patience,
+      checkSpace: this.#options.checkSpace,
+      startOver: () => this.#startOver(this.#part.identity),
     });
     try {
       this.#report();
@@ -146,7 +155,7 @@ export class FileTransfer {
     this.#patience.renew();
     for (let versions = 0; ;) {
       try {
-        await (this.#usesRanges ? this.#fetchRanges(signal) : this.#fetchWhole(signal));
+        await (this.#usesRanges ? this.#fetchRanges(signal) : this.#stream.whole(signal));
         return;
       } catch (error) {
         if (error instanceof RangesIgnored) {
@@ -162,7 +171,7 @@ export class FileTransfer {
 
   async #fetchRanges(signal: AbortSignal): Promise<void> {
     const { connections, clock } = this.#options;
-    if (this.#part.identity.sizeBytes === undefined) await this.#fetchFirst(signal);
+    if (this.#part.identity.sizeBytes === undefined) await this.#stream.firstPiece(signal);
     const missing = this.#part.missing(this.#size);
     await this.#options.checkSpace(this.#size - this.#part.size);
     const plan = new RangePlan(missing, { connections, clock });
@@ -174,64 +183,6 @@ export class FileTransfer {
       plan,
     });
     await fetch.run(connections, signal);
-  }
-
-  /** Of a file whose size nobody told, the first piece tells it. */
-  async #fetchFirst(signal: AbortSignal): Promise<void> {
-    await this.#again(signal, async () => {
-      // What is missing of it after a cut is fetched with the rest.
-      if (this.#part.identity.sizeBytes !== undefined) return true;
-      const start = this.#part.prefix;
-      const range = { start, end: start + firstLook };
-      const opened = await this.#remote.open(range, this.#part.identity, signal);
-      const { sizeBytes, response } = opened;
-      if (response.status === 200 || sizeBytes === undefined) {
-        await response.discard();
-        throw new RangesIgnored();
-      }
-      await this.#writer.identify(opened);
-      await this.#options.checkSpace(sizeBytes - this.#part.size);
-      const segment = { position: start, end: Math.min(range.end, sizeBytes) };
-      await this.#writer.write(opened, segment, signal);
-      return true;
-    });
-  }
-
-  /** The whole file in one stream, from where it was cut if the server can do that. */
-  async #fetchWhole(signal: AbortSignal): Promise<void> {
-    await this.#again(signal, async () => {
-      await this.#patience.hold(signal);
-      const start = this.#part.prefix;
-      const { identity } = this.#part;
-      const known = identity.sizeBytes;
-      if (known !== undefined && start >= known) return true;
-      const range = start === 0 ? undefined : { start, end: known ?? start + firstLook };
-      const opened = await this.#remote.open(range, identity, signal);
-      if (opened.start < start) await this.#startOver(identity);
-      await this.#writer.identify(opened);
-      const sizeBytes = this.#part.identity.sizeBytes;
-      const end = sizeBytes ?? Number.POSITIVE_INFINITY;
-      await this.#options.checkSpace(sizeBytes === undefined ? 0 : sizeBytes - this.#part.size);
-      const segment = { position: opened.start, end };
-      await this.#writer.write(opened, segment, signal);
-      if (sizeBytes === undefined) await this.#part.identify({ sizeBytes: segment.position });
-      return true;
-    });
-  }
-
-  async #again(signal: AbortSignal, work: () => Promise<boolean>): Promise<void> {
-    let attempt = 0;
-    for (;;) {
-      const before = this.#farthest;
-      try {
-        if (await work()) return;
-      } catch (error) {
-        attempt = this.#farthest > before ? 0 : attempt + 1;
-        // The hub may know a better place by now.
-        if (attempt > 2) this.#remote.forgetLocation();
-        await this.#patience.recover(error, attempt, signal);
-      }
-    }
   }
 
   async #startOver(identity: JournalIdentity): Promise<void> {

@@ -31,7 +31,6 @@ export class PartFile {
   #unsyncedBytes = 0;
   #syncing: Promise<unknown> | undefined;
   #identity: JournalIdentity;
-  #turn: Promise<void> = Promise.resolve();
 
   private constructor(
     path: string,
@@ -91,7 +90,7 @@ export class PartFile {
       checksum = crc32(piece, checksum);
     }
     try {
-      await this.#inTurn(() => this.#writeAll(pieces, start));
+      await this.#writeAll(pieces, start);
       const entry = { start, end, crc32: checksum };
       this.#journal.add(entry);
       this.#entries.push(entry);
@@ -182,16 +181,6 @@ export class PartFile {
 
   #rewriteJournal(): Promise<void> {
     return this.#journal.begin(this.#identity, this.#entries);
-  }
-
-  /**
-   * One write after the other: the system does not write into one file twice at a time, and threads that wait
-   * for each other there only cost.
-   */
-  async #inTurn(write: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(write);
-    this.#turn = turn.catch(() => {});
-    await turn;
   }
 
   async #writeAll(pieces: readonly Uint8Array[], start: number): Promise<void> {
