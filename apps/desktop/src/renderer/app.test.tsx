@@ -259,6 +259,9 @@ describe("models", () => {
     const found = within(await results.findByRole("article", { name: "storyteller" }));
     await userEvent.click(found.getByRole("button", { name: "Details" }));
     await found.findByRole("alert");
+    expect(found.queryByRole("button", { name: "Details" })).toBeNull();
+    await userEvent.click(found.getByRole("button", { name: "Retry" }));
+    await found.findByRole("alert");
   });
 
   it("leaves out what does not fit, when asked to", async () => {
