@@ -23,6 +23,31 @@ describe("when something goes wrong", () => {
     expect(page.problems).toEqual([]);
   });
 
+  it("starts an engine that crashed three times again when that is asked for", async () => {
+    const page = await app.open();
+    await page.load(slowModel);
+    for (let crashes = 0; crashes < 3; crashes++) {
+      await page.ask("Write on.");
+      await page.untilWriting();
+      process.kill(await app.host.enginePid(), "SIGKILL");
+      await page.lastAnswer.getByRole("alert").waitFor();
+    }
+    await page.lastAnswer.getByText("The engine that runs the models is not available.").waitFor();
+    await page.button("Retry").click();
+    await page.untilWriting();
+    expect(page.problems).toEqual([]);
+  });
+
+  it("shows the whole of why a long question was refused", async () => {
+    const page = await app.open();
+    // The composer becomes small again while the answer fails: its end must stay in view.
+    await page.ask("word ".repeat(3000));
+    await page.lastAnswer.getByRole("alert").getByText("does not fit").waitFor();
+    await page.button("Send").waitFor();
+    expect(await page.button("Newest").count()).toBe(0);
+    await page.button("Retry").click({ trial: true });
+  });
+
   it("says that the connection is lost when the host is killed, and keeps the conversation", async () => {
     const page = await app.open();
     await page.ask("What can you do?");

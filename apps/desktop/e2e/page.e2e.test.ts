@@ -49,12 +49,15 @@ describe("the page", () => {
     const page = await app.open();
     await page.ask("What can you do?");
     await page.untilAnswered();
-    for (const width of [760, 640, 360]) {
+    for (const width of [1280, 760, 640, 360]) {
       await page.tab.setViewportSize({ width, height: 800 });
       expect(await overflowing(page.tab)).toEqual([]);
+      const meter = await page.tab.getByRole("meter", { name: "Context" }).boundingBox();
+      expect(meter?.height).toBeLessThan(24);
       await goTo(page, "Models");
       await page.card(starter).waitFor();
       expect(await overflowing(page.tab)).toEqual([]);
+      expect(await unusedWidth(page.tab)).toBeLessThan(1);
       await goTo(page, "Chat");
       await page.lastText.waitFor();
     }
@@ -126,6 +129,17 @@ function unmarkedFocus(tab: Page): Promise<string | undefined> {
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     const isMarked = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
     return isMarked ? undefined : element.outerHTML;
+  });
+}
+
+/** Pixels between the right edges of the cards and of the search above them. */
+function unusedWidth(tab: Page): Promise<number> {
+  return tab.evaluate(() => {
+    const rightOf = (selector: string) =>
+      [...document.querySelectorAll(selector)].map(
+        (element) => element.getBoundingClientRect().right,
+      );
+    return Math.max(...rightOf("form")) - Math.max(...rightOf("article"));
   });
 }
 

@@ -216,8 +216,9 @@ describe("models", () => {
     await userEvent.click(card.getByRole("button", { name: "Download" }));
     const alert = await card.findByRole("alert");
     expect(alert.textContent).toContain("Try again later or on another network.");
-    const toast = await toastWith(/could not be downloaded/);
+    const toast = await toastWith(/^Qwen2.5 0.5B Instruct could not be downloaded/);
     expect(toast.textContent).toContain("Try again later or on another network.");
+    expect(within(toast).getByRole("button", { name: "Close notification" })).toBeTruthy();
     await userEvent.click(card.getByRole("button", { name: "Retry" }));
     await card.findByRole("button", { name: "Load" });
   });
@@ -258,6 +259,9 @@ describe("models", () => {
     const found = within(await results.findByRole("article", { name: "storyteller" }));
     await userEvent.click(found.getByRole("button", { name: "Details" }));
     await found.findByRole("alert");
+    expect(found.queryByRole("button", { name: "Details" })).toBeNull();
+    await userEvent.click(found.getByRole("button", { name: "Retry" }));
+    await found.findByRole("alert");
   });
 
   it("leaves out what does not fit, when asked to", async () => {
@@ -277,7 +281,8 @@ async function recommendedCard(name: string): Promise<HTMLElement> {
 }
 
 async function toastWith(words: RegExp): Promise<HTMLElement> {
-  const toast = (await screen.findByText(words)).closest("li");
+  const title = await screen.findByText(words, { selector: "[data-sonner-toast] [data-title]" });
+  const toast = title.closest("li");
   if (toast === null) throw new Error("The words are in no toast.");
   return toast;
 }
@@ -346,6 +351,15 @@ describe("the sidebar", () => {
     const drawer = screen.getByRole("dialog");
     await userEvent.click(within(drawer).getByRole("link", { name: "Models" }));
     expect(screen.queryByRole("dialog")).toBeNull();
+    const opener = screen.getByRole("button", { name: "Open sidebar" });
+    await waitFor(() => expect(document.activeElement).toBe(opener));
+    await userEvent.click(opener);
+    await userEvent.click(
+      within(screen.getByRole("dialog")).getByRole("button", { name: "New chat" }),
+    );
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Ask something" }));
+    });
     act(() => browser.setWidth(1000));
     expect(screen.getByRole("navigation")).toBeTruthy();
   });

@@ -27,6 +27,7 @@ export interface MessageCatalogue {
     noModelLoaded: string;
     skipToContent: string;
     notifications: string;
+    closeNotification: string;
   };
   readonly connection: {
     connecting: string;
@@ -57,6 +58,8 @@ export interface MessageCatalogue {
     loadingModel: (model: string, percent: string) => string;
     stopped: string;
     lengthReached: string;
+    /** Under an answer without text. */
+    noText: string;
     contextFull: string;
     regenerate: string;
     copyAnswer: string;

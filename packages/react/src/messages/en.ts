@@ -19,6 +19,7 @@ export const english: MessageCatalogue = {
     noModelLoaded: "No model loaded",
     skipToContent: "Skip to content",
     notifications: "Notifications",
+    closeNotification: "Close notification",
   },
   connection: {
     connecting: "Connecting",
@@ -52,13 +53,14 @@ export const english: MessageCatalogue = {
     loadingModel: (model, percent) => `Loading ${model}, ${percent}`,
     stopped: "Stopped",
     lengthReached: "Ended at its length limit",
+    noText: "The model ended without an answer",
     contextFull: "Ended because the context is full. Ask on, and the oldest messages make room.",
     regenerate: "Regenerate",
     copyAnswer: "Copy answer",
     copyCode: "Copy code",
     code: "Code",
     table: "Table",
-    tokens: (count) => `${count} tokens`,
+    tokens: (count) => (count === "1" ? "1 token" : `${count} tokens`),
     tokensPerSecond: (rate) => `${rate} tokens/s`,
     firstToken: (duration) => `first token after ${duration}`,
     loadedFirst: (duration) => `model loaded first in ${duration}`,
@@ -100,7 +102,7 @@ export const english: MessageCatalogue = {
     measured: "Chosen by what was measured on this machine.",
     unloadedIdle: (model) => `${model} was unloaded because nobody used it for a while.`,
     unloadedForRoom: (model) => `${model} was unloaded to make room for another model.`,
-    tokens: (count) => `${count} tokens`,
+    tokens: (count) => (count === "1" ? "1 token" : `${count} tokens`),
     noModels: "There are no models on this machine.",
     fit: "This machine",
     fitWell: "Runs well",
@@ -182,6 +184,10 @@ export const english: MessageCatalogue = {
       what: "The engine that runs the model stopped unexpectedly.",
       todo: "Ask again; it starts anew by itself.",
     },
+    ENGINE_UNAVAILABLE: {
+      what: "The engine that runs the models is not available.",
+      todo: "Try again, or choose another model. If that does not help, run `llm doctor` to see why.",
+    },
     INSUFFICIENT_MEMORY: {
       what: "The free memory is too small for this model.",
       todo: "Close other programs, or choose a smaller model or a smaller context.",
@@ -216,7 +222,7 @@ export const english: MessageCatalogue = {
     },
     CONNECTION_LOST: {
       what: "The connection was lost.",
-      todo: "Check the network, then try again; what has arrived is kept.",
+      todo: "Check the network, then try again; a download keeps what has arrived.",
     },
     INSUFFICIENT_DISK_SPACE: {
       what: "The disk has too little space for this model.",

@@ -19,6 +19,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     noModelLoaded: "Nenhum modelo carregado",
     skipToContent: "Ir para o conteúdo",
     notifications: "Avisos",
+    closeNotification: "Fechar aviso",
   },
   connection: {
     connecting: "Conectando",
@@ -52,6 +53,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     loadingModel: (model, percent) => `Carregando ${model}, ${percent}`,
     stopped: "Parado",
     lengthReached: "Terminou no limite de tamanho",
+    noText: "O modelo terminou sem resposta",
     contextFull:
       "Terminou porque o contexto está cheio. Continue perguntando, e as mensagens mais antigas dão lugar.",
     regenerate: "Gerar de novo",
@@ -59,7 +61,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     copyCode: "Copiar código",
     code: "Código",
     table: "Tabela",
-    tokens: (count) => `${count} tokens`,
+    tokens: (count) => (count === "1" ? "1 token" : `${count} tokens`),
     tokensPerSecond: (rate) => `${rate} tokens/s`,
     firstToken: (duration) => `primeiro token após ${duration}`,
     loadedFirst: (duration) => `modelo carregado antes em ${duration}`,
@@ -118,7 +120,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     measured: "Escolhido pelo que foi medido neste computador.",
     unloadedIdle: (model) => `${model} foi descarregado por não ser usado há algum tempo.`,
     unloadedForRoom: (model) => `${model} foi descarregado para dar lugar a outro modelo.`,
-    tokens: (count) => `${count} tokens`,
+    tokens: (count) => (count === "1" ? "1 token" : `${count} tokens`),
     noModels: "Não há modelos neste computador.",
     fit: "Este computador",
     fitWell: "Roda bem",
@@ -245,8 +247,8 @@ export const brazilianPortuguese: MessageCatalogue = {
       todo: "Pergunte de novo, ou escolha um modelo menor.",
     },
     ENGINE_UNAVAILABLE: {
-      what: "O motor que executa os modelos não inicia.",
-      todo: "Execute `llm doctor` para ver o motivo.",
+      what: "O motor que executa os modelos não está disponível.",
+      todo: "Tente de novo ou escolha outro modelo. Se não adiantar, execute `llm doctor` para ver o motivo.",
     },
     PROTOCOL_VIOLATION: {
       what: "Duas partes do aplicativo não se entenderam.",
@@ -266,7 +268,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     },
     CONNECTION_LOST: {
       what: "A conexão foi perdida.",
-      todo: "Verifique a rede e tente de novo; o que já chegou fica guardado.",
+      todo: "Verifique a rede e tente de novo; um download guarda o que já chegou.",
     },
     INSUFFICIENT_DISK_SPACE: {
       what: "O disco tem pouco espaço para este modelo.",

@@ -1,3 +1,4 @@
+import { LlmError } from "@llm/domain";
 import { describe, expect, it, jest } from "@jest/globals";
 import { deferred } from "../../test/deferred.ts";
 import { FakeClient } from "../../test/fake-client.ts";
@@ -152,6 +153,41 @@ describe("generateChatCompletion", () => {
     await again;
     expect(state().messages).toHaveLength(2);
     expect(lastAnswer(store)).toMatchObject({ content: "Once upon a time", status: "done" });
+  });
+
+  it("loads the model before it asks an engine again that was given up", async () => {
+    const { client, store, actions } = await openStore();
+    const asking = actions.generateChatCompletion("Hello");
+    client.answer.fail(new LlmError("ENGINE_UNAVAILABLE", "The engine crashed 3 times."));
+    await asking;
+    const again = actions.regenerate();
+    await settle();
+    expect(await client.models.state("starter")).toMatchObject({ status: "loading" });
+    expect(lastAnswer(store).status).toBe("waiting");
+    expect(client.answers).toHaveLength(1);
+    client.finishLoad("starter");
+    await settle();
+    await client.answer.text("Hi");
+    await client.answer.finish();
+    await again;
+    expect(lastAnswer(store)).toMatchObject({ content: "Hi", status: "done" });
+  });
+
+  it("keeps why the engine could not be had, and drops its load when it is aborted", async () => {
+    const { client, store, actions } = await openStore();
+    const asking = actions.generateChatCompletion("Hello");
+    client.answer.fail(new LlmError("ENGINE_UNAVAILABLE", "The engine crashed 3 times."));
+    await asking;
+    const failing = actions.regenerate();
+    const gone = new LlmError("ENGINE_UNAVAILABLE", "The engine could not be started.");
+    client.failLoad("starter", gone);
+    await failing;
+    expect(lastAnswer(store)).toMatchObject({ status: "failed", error: gone });
+    const aborted = actions.regenerate();
+    actions.abort();
+    await aborted;
+    expect(lastAnswer(store).status).toBe("stopped");
+    expect(client.answers).toHaveLength(1);
   });
 
   it("leaves a question without an answer out of the history", async () => {

@@ -28,6 +28,12 @@ export interface GenerateOptions {
   readonly onChunk?: ChunkHandler;
 }
 
+interface AnswerSettings extends GenerateOptions {
+  readonly signals: GenerationSignals;
+  /** Loads the model first: an engine that was given up starts again for a load alone. @default false */
+  readonly loadsFirst?: boolean;
+}
+
 interface Call extends Pick<AskOptions, "contextPolicy" | "onPromptProgress"> {
   readonly input: PromptInput;
   readonly signals: GenerationSignals;
@@ -86,13 +92,15 @@ export class Conversation {
     const question = messages.findLastIndex(({ role }) => role === "user");
     if (question < 0) return undefined;
     const turns = messages.slice(0, question + 1);
-    return this.#generation.run((signals) => this.#answer(client, turns, { signals }));
+    const last = messages.at(-1);
+    const loadsFirst = last?.role === "assistant" && last.error?.code === "ENGINE_UNAVAILABLE";
+    return this.#generation.run((signals) => this.#answer(client, turns, { signals, loadsFirst }));
   }
 
   async #answer(
     client: ClientServices,
     turns: readonly ChatTurn[],
-    { onChunk, signals }: GenerateOptions & { readonly signals: GenerationSignals },
+    { onChunk, signals, loadsFirst = false }: AnswerSettings,
   ): Promise<Completion> {
     const input = promptOf(turns);
     const answer = newAnswer(this.#nextId++);
@@ -110,6 +118,10 @@ export class Conversation {
       return onChunk?.(chunk);
     };
     try {
+      const { selectedId } = this.#state.getSnapshot();
+      if (loadsFirst && selectedId !== undefined) {
+        await client.llm.loadModel(selectedId, { signal: signals.signal });
+      }
       const call = { input, signals, onChunk: take, onPromptProgress };
       const completion = await this.#ask(client, { ...call, contextPolicy: "shift" });
       batch.finish();

@@ -1,6 +1,7 @@
 import { Button, Drawer, useMessages } from "@llm/react";
 import { PanelLeftOpen, SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
+import { flushSync } from "react-dom";
 import type { Page } from "../use-page.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useSidebar } from "./use-sidebar.ts";
@@ -18,7 +19,8 @@ export function Frame({ page, onNewChat, children }: FrameProps): ReactNode {
   const close = () => setOpen(false);
   const closeDrawer = () => place === "drawer" && close();
   const startChat = () => {
-    closeDrawer();
+    // At once: while it is open, the drawer keeps the focus from the composer of the new chat.
+    flushSync(closeDrawer);
     onNewChat();
   };
   const sidebar = (

@@ -2,6 +2,9 @@ import { useMessages } from "@llm/react";
 import type { CSSProperties, ReactNode } from "react";
 import { Toaster } from "sonner";
 
+/** Milliseconds for two or three sentences; who points at them has all the time there is. */
+const readingTime = 10_000;
+
 // Custom properties, which the type of a style does not know.
 const colours: CSSProperties & Readonly<Record<`--${string}`, string>> = {
   "--normal-bg": "var(--popover)",
@@ -17,6 +20,9 @@ export function Toasts(): ReactNode {
       position="top-right"
       theme="system"
       containerAriaLabel={frame.notifications}
+      duration={readingTime}
+      closeButton
+      toastOptions={{ closeButtonAriaLabel: frame.closeNotification }}
       style={colours}
     />
   );

@@ -7,15 +7,17 @@ import { toast } from "sonner";
 export function useDownloadToasts(): void {
   const messages = useMessages();
   const { state, actions } = useLLM();
-  const { downloads, models } = state;
+  const { downloads, models, catalogue } = state;
   const before = useRef(downloads);
   useEffect(() => {
     const ended = Object.values(downloads).filter((download) =>
       hasJustEnded(download, before.current[download.id]),
     );
     before.current = downloads;
-    for (const { status, error, modelId, name } of ended) {
-      const shown = models.find(({ id }) => id === modelId)?.name ?? name;
+    for (const { status, error, modelId, source, name } of ended) {
+      const known =
+        models.find(({ id }) => id === modelId) ?? catalogue.find((one) => one.source === source);
+      const shown = known?.name ?? name;
       if (status === "completed" && modelId !== undefined) {
         toast.success(messages.downloads.completed(shown), {
           description: messages.downloads.completedHint,
@@ -26,10 +28,10 @@ export function useDownloadToasts(): void {
         });
       } else if (error !== undefined) {
         const { what, todo } = errorWords(error, messages);
-        toast.error(messages.downloads.failed(name), { description: `${what} ${todo}` });
+        toast.error(messages.downloads.failed(shown), { description: `${what} ${todo}` });
       }
     }
-  }, [downloads, models, actions, messages]);
+  }, [downloads, models, catalogue, actions, messages]);
 }
 
 function hasJustEnded(download: Download, before: Download | undefined): boolean {

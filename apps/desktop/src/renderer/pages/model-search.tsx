@@ -36,7 +36,7 @@ export function ModelSearch({ onlyFitting, onOnlyFittingChange }: ModelSearchPro
             value={text}
             maxLength={256}
             onChange={(event) => setText(event.target.value)}
-            className="h-9 w-full rounded-md border border-input bg-background pr-9 pl-9 text-sm placeholder:text-muted-foreground"
+            className="h-9 w-full rounded-md border border-input bg-background pr-3 pl-9 text-sm text-ellipsis not-placeholder-shown:pr-9 placeholder:text-muted-foreground"
           />
           {text !== "" && (
             <Button

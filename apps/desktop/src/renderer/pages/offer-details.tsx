@@ -3,12 +3,14 @@ import type { ReactNode } from "react";
 
 /** Asks the hub for the facts of a model of which too little is known to choose it. */
 export function OfferDetails({ offer }: { readonly offer: ModelOffer }): ReactNode {
-  const { search } = useMessages();
+  const { common, search } = useMessages();
   const { state, actions } = useLLM();
   const { source, modelId, sizeBytes } = offer;
   if (source === undefined || modelId !== undefined || sizeBytes !== undefined) return null;
   const inspection = state.inspections[source];
   const isReading = inspection?.status === "reading";
+  // The notice of a failure has details of its own.
+  const wanted = inspection?.status === "failed" ? common.retry : search.details;
   // From the download on, the card tells what there is to tell.
   const isWanted = Object.values(state.downloads).some(
     (download) => download.source === source && download.status !== "cancelled",
@@ -23,7 +25,7 @@ export function OfferDetails({ offer }: { readonly offer: ModelOffer }): ReactNo
         aria-disabled={isReading}
         onClick={() => void actions.inspectModel(source)}
       >
-        {isReading ? search.readingDetails : search.details}
+        {isReading ? search.readingDetails : wanted}
       </Button>
     </>
   );

@@ -97,7 +97,7 @@ function Unseen({ count }: { readonly count: number }): ReactNode {
   );
 }
 
-/** Says why an answer ended, unless the model ended it. */
+/** Says why an answer ended, unless the model ended it with something to read. */
 function Ending({ turn }: { readonly turn: AnswerTurn }): ReactNode {
   const { chat } = useMessages();
   const words =
@@ -107,7 +107,9 @@ function Ending({ turn }: { readonly turn: AnswerTurn }): ReactNode {
         ? chat.lengthReached
         : turn.finishReason === "context-full"
           ? chat.contextFull
-          : undefined;
+          : turn.status === "done" && turn.content.trim() === ""
+            ? chat.noText
+            : undefined;
   if (words === undefined) return null;
   return <p className="mt-2 text-[13px]/5 text-muted-foreground italic">{words}</p>;
 }

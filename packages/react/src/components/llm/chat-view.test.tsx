@@ -89,10 +89,17 @@ describe("ChatView", () => {
     expect(screen.getByText("1,234 tokens · first token after 0.12s")).toBeTruthy();
   });
 
+  it("counts a single token", () => {
+    const usage = { promptTokens: 10, completionTokens: 1, contextUsed: 11, contextSize: 1024 };
+    render(view([question, answer({ usage, timings: { ...timings, tokensPerSecond: 0 } })]));
+    expect(screen.getByText("1 token · first token after 0.12s")).toBeTruthy();
+  });
+
   it.each([
     [{ status: "stopped", finishReason: "stopped" }, "Stopped"],
     [{ finishReason: "length" }, "Ended at its length limit"],
     [{ finishReason: "context-full" }, /context is full/],
+    [{ content: "\n", reasoning: "Hm." }, "The model ended without an answer"],
   ] as const)("says why an answer ended: %j", (change, words) => {
     render(view([question, answer(change)]));
     expect(screen.getByText(words)).toBeTruthy();

@@ -26,7 +26,7 @@ export function ContextMeter({ used, size }: ContextMeterProps): ReactNode {
         aria-valuemax={size}
         aria-valuenow={used}
         aria-valuetext={words}
-        className="flex items-center gap-2 rounded-sm text-xs text-muted-foreground tabular-nums"
+        className="flex shrink-0 items-center gap-2 rounded-sm text-xs whitespace-nowrap text-muted-foreground tabular-nums"
       >
         <span className="h-1.5 w-12 overflow-hidden rounded-full bg-muted-strong">
           <span

@@ -27,7 +27,11 @@ export function useFollowEnd(): FollowEnd {
 
   const follow = useCallback(() => {
     setFollow(true);
-    if (viewport.current !== null) viewport.current.scrollTop = viewport.current.scrollHeight;
+    const element = viewport.current;
+    if (element === null) return;
+    element.scrollTop = element.scrollHeight;
+    // Also upwards, when there is less than before; its event may come when there is more again.
+    lastTop.current = element.scrollTop;
   }, [setFollow]);
 
   // Only a move upwards is the reader's: growth alone also leaves the end, for a moment.

@@ -24,20 +24,23 @@ export interface ModelCardActions {
 export interface ModelCardFootProps {
   readonly state: ModelCardState;
   readonly actions: ModelCardActions;
+  /** Of the element that names the model, for those who meet a button without its card. */
+  readonly titleId: string;
   /** Stands beside the buttons. */
   readonly menu?: ReactNode;
 }
 
 /** How far things are, and the buttons for what can be done about it. */
-export function ModelCardFoot({ state, actions, menu }: ModelCardFootProps): ReactNode {
+export function ModelCardFoot(props: ModelCardFootProps): ReactNode {
+  const { state, actions, titleId, menu } = props;
   const [first, second] = useButtons(state, actions);
   return (
     <div className="mt-auto flex flex-col gap-3 pt-1">
       <Situation state={state} />
       <div className="flex gap-2">
         {/* By place: the button that is pressed becomes the next one, and keeps the focus. */}
-        <FootButton {...first} />
-        {second !== undefined && <FootButton {...second} />}
+        <FootButton {...first} aria-describedby={titleId} />
+        {second !== undefined && <FootButton {...second} aria-describedby={titleId} />}
         {menu}
       </div>
     </div>
@@ -132,7 +135,7 @@ function isFirstClick(event: { readonly detail: number }): boolean {
   return event.detail < 2;
 }
 
-interface FootButtonProps extends Pick<ButtonProps, "variant" | "disabled"> {
+interface FootButtonProps extends Pick<ButtonProps, "variant" | "disabled" | "aria-describedby"> {
   readonly label: string;
   readonly onClick: () => void;
   readonly icon?: ReactNode;

@@ -1,5 +1,5 @@
 import { Ellipsis, ShieldCheck, Trash2 } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { formatBytes } from "../../format/formats.ts";
 import { useMessages } from "../../messages/messages-provider.tsx";
 import type { ModelOffer } from "../../store/model-offers.ts";
@@ -17,6 +17,7 @@ export interface ModelCardMenuProps {
 export function ModelCardMenu({ model, onVerify, onRemove }: ModelCardMenuProps): ReactNode {
   const { common, models, locale } = useMessages();
   const [isAsking, setAsking] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
   const { name, origin, sizeBytes = 0 } = model;
   const verify = { label: models.verify, icon: <ShieldCheck aria-hidden />, onSelect: onVerify };
   const remove = {
@@ -29,7 +30,7 @@ export function ModelCardMenu({ model, onVerify, onRemove }: ModelCardMenuProps)
   return (
     <>
       <ActionMenu actions={isOwn ? [verify, remove] : [verify]}>
-        <Button size="icon" className="size-9" aria-label={models.more(name)}>
+        <Button ref={trigger} size="icon" className="size-9" aria-label={models.more(name)}>
           <Ellipsis aria-hidden />
         </Button>
       </ActionMenu>
@@ -40,6 +41,7 @@ export function ModelCardMenu({ model, onVerify, onRemove }: ModelCardMenuProps)
         cancelLabel={common.cancel}
         onConfirm={onRemove}
         onClose={() => setAsking(false)}
+        opener={trigger}
       >
         <p>{models.removeBody(freed)}</p>
       </AlertDialog>

@@ -1,6 +1,6 @@
 import { LlmError, summarizeError, type Model } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
-import { act, render, screen, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import {
@@ -80,7 +80,8 @@ describe("the card of a model that is here", () => {
     ]) {
       expect(card("Starter").getByText(text, { exact: text !== "Runs well" })).toBeTruthy();
     }
-    await press("Starter", "Load");
+    const load = { name: "Load", description: "Starter" };
+    await userEvent.click(screen.getByRole("button", load));
     expect(card("Starter").getByText("Loading")).toBeTruthy();
     await change(() => client.finishLoad("starter"));
     expect(card("Starter").getByText("21 MB")).toBeTruthy();
@@ -150,6 +151,8 @@ describe("the card of a model that is here", () => {
     expect(dialog.getByText(/frees 300 MB/)).toBeTruthy();
     await userEvent.click(dialog.getByRole("button", { name: "Cancel" }));
     expect(client.steps).toEqual([]);
+    const more = card("Tiny").getByRole("button", { name: "More for Tiny" });
+    await waitFor(() => expect(document.activeElement).toBe(more));
     await press("Tiny", "More for Tiny");
     await userEvent.click(screen.getByRole("menuitem", { name: "Delete" }));
     await userEvent.click(screen.getByRole("button", { name: "Delete" }));

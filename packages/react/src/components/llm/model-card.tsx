@@ -44,6 +44,7 @@ export function ModelCard({ model, summary = model.summary, children }: ModelCar
       {children}
       <ModelCardFoot
         state={cardState}
+        titleId={titleId}
         actions={{
           download: () => void actions.startDownload(source),
           pause: () => void actions.pauseDownload(downloadId),

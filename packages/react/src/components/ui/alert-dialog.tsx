@@ -1,6 +1,7 @@
 import { AlertDialog as RadixAlertDialog } from "radix-ui";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { Button } from "./button.tsx";
+import { useReturnFocus } from "./return-focus.ts";
 
 export interface AlertDialogProps {
   readonly isOpen: boolean;
@@ -10,15 +11,21 @@ export interface AlertDialogProps {
   readonly cancelLabel: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
+  /** What has the focus when it is closed. @default what had it before */
+  readonly opener?: RefObject<HTMLElement | null>;
 }
 
 /** Asks before something is done that leaves the app or cannot be undone. */
 export function AlertDialog(props: AlertDialogProps): ReactNode {
+  const returnFocus = useReturnFocus(props.opener);
   return (
     <RadixAlertDialog.Root open={props.isOpen} onOpenChange={(open) => !open && props.onClose()}>
       <RadixAlertDialog.Portal>
         <RadixAlertDialog.Overlay className="fixed inset-0 z-40 bg-overlay animate-in" />
-        <RadixAlertDialog.Content className="fixed top-1/2 left-1/2 z-50 flex w-[min(440px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-border bg-popover p-5 shadow-card animate-in">
+        <RadixAlertDialog.Content
+          {...returnFocus}
+          className="fixed top-1/2 left-1/2 z-50 flex w-[min(440px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-border bg-popover p-5 shadow-card animate-in"
+        >
           <RadixAlertDialog.Title className="font-semibold wrap-anywhere">
             {props.title}
           </RadixAlertDialog.Title>
