@@ -84,7 +84,7 @@ function ModelSection({ title, offers, children }: ModelSectionProps): ReactNode
     <section aria-label={title} className="flex flex-col gap-3">
       <h2 className="font-semibold wrap-anywhere">{title}</h2>
       {children}
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-4">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),380px))] gap-4 max-[480px]:grid-cols-1">
         {offers.map((offer) => (
           <li key={offerKey(offer)} className="grid grid-cols-1">
             <ModelCard
