@@ -108,9 +108,10 @@ export class ChatSession implements Disposable {
     if (!this.#isTerminal) this.#exitCode = exitCodes.failed;
   }
 
-  // The first Ctrl-C stops an answer, a second one aborts it; at an empty prompt it takes two to end.
+  // The first Ctrl-C stops an answer, a second one aborts it, a third one ends. What was said is nowhere else: at an
+  // empty prompt it takes two, so that one which comes as the answer ends loses nothing.
   #interrupt(): void {
-    if (!this.#isTerminal) this.#end(exitCodes.interrupted);
+    if (!this.#isTerminal || this.#answer?.abort.signal.aborted) this.#end(exitCodes.interrupted);
     else if (this.#answer?.stop.signal.aborted) this.#answer.abort.abort();
     else if (this.#answer !== undefined) this.#answer.stop.abort();
     else if (this.#lines.line !== "") this.#clearLine();
@@ -131,7 +132,9 @@ export class ChatSession implements Disposable {
     this.#isEnding = true;
     this.#exitCode = exitCode;
     this.#answer?.abort.abort();
+    // The terminal is as it was from here on, and one more ends the program at once.
     this.#lines.close();
+    this.#stopListening();
   }
 
   #prompt(): void {

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** A home folder of the test's own. */
 export interface LlmHome extends AsyncDisposable {
   readonly path: string;
-  /** Process of the engine that was started last. */
+  /** Process of the engine that was started last; waits for the first. */
   enginePid(): Promise<number>;
 }
 
@@ -17,8 +18,12 @@ export async function temporaryHome(): Promise<LlmHome> {
   return {
     path,
     async enginePid() {
-      const log = await readFile(join(path, "logs", "llm.log"), "utf8");
-      return Number([...log.matchAll(/"pid":(\d+),"msg":"engine started"/g)].at(-1)?.[1]);
+      for (;;) {
+        const log = await readFile(join(path, "logs", "llm.log"), "utf8").catch(() => "");
+        const started = [...log.matchAll(/"pid":(\d+),"msg":"engine started"/g)].at(-1);
+        if (started !== undefined) return Number(started[1]);
+        await delay(20);
+      }
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
   };

@@ -137,15 +137,6 @@ describe("llm run, interrupted", () => {
     expect(harness.worker.disposed).toBe(true);
   });
 
-  it("leaves a second Ctrl-C to the program", async () => {
-    const harness = answering();
-    harness.worker.answerScript = { chunks: ["Hello", "!"], hangAfter: 1 };
-    const exitCode = harness.run("run", "starter", "Hi");
-    await harness.stdout.shows("Hello");
-    expect([harness.interrupt(), harness.interrupt()]).toEqual([1, 0]);
-    expect(await exitCode).toBe(130);
-  });
-
   it("ends with 130 while it waits for the prompt", async () => {
     const harness = answering("Yes.");
     const exitCode = harness.run("run", "starter");
