@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { temporaryFolder } from "../test/temporary-folder.ts";
+import { temporaryFolder } from "@llm/testing/files";
 import { replaceFile, replaceText } from "./replace-file.ts";
 
 describe("replacing a file", () => {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { createPrompt, type LoadSettings, type Message } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
+import { temporaryFolder } from "@llm/testing/files";
 import { syntheticModelFile } from "@llm/testing/gguf";
-import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import { LlamaCppEngine } from "../index.ts";
 
 const question: Message = { role: "user", content: "What can you do?" };
