@@ -14,10 +14,16 @@ const help = `/new   begins a new conversation
 Ctrl-C stops the answer that is being written.
 `;
 
+export interface ChatSessionOptions {
+  /** Shows what the model thinks before it answers. @default on a terminal */
+  readonly reasoning?: boolean | undefined;
+}
+
 /** Reads questions line by line and writes the answers, until the input ends. */
 export class ChatSession implements Disposable {
   readonly #context: CommandContext;
   readonly #conversation: Conversation;
+  readonly #reasoning: boolean | undefined;
   readonly #isTerminal: boolean;
   readonly #lines: Interface;
   readonly #stopListening: () => void;
@@ -27,10 +33,15 @@ export class ChatSession implements Disposable {
   #hasWarned = false;
   #exitCode: ExitCode = exitCodes.ok;
 
-  constructor(context: CommandContext, conversation: Conversation) {
+  constructor(
+    context: CommandContext,
+    conversation: Conversation,
+    { reasoning }: ChatSessionOptions = {},
+  ) {
     const { stdin, stdout } = context;
     this.#context = context;
     this.#conversation = conversation;
+    this.#reasoning = reasoning;
     this.#isTerminal = stdin.isTTY === true && stdout.isTTY === true;
     this.#lines = createInterface({
       input: stdin,
@@ -80,7 +91,7 @@ export class ChatSession implements Disposable {
     try {
       const { finishReason, droppedMessages = [] } = await this.#conversation.ask(
         question,
-        reading.before(textWriter(this.#context.stdout)),
+        reading.before(textWriter(this.#context, { reasoning: this.#reasoning })),
         {
           stopSignal: answer.stop.signal,
           signal: answer.abort.signal,

@@ -82,6 +82,26 @@ describe("llm chat on a terminal", () => {
     expect(chat.worker.calls.at(-1)).toMatchObject({ method: "executePrompt" });
   });
 
+  it("shows faintly what the model thinks, and does not take it for the answer", async () => {
+    const chat = await startChat();
+    chat.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
+    chat.say("Hi\nAgain\n/exit\n");
+    await chat.exitCode;
+    expect(chat.stderr.text).toBe("\u001B[2mWell.\u001B[22m\n\n".repeat(2));
+    expect(chat.stdout.text).not.toContain("Well.");
+    expect(chat.worker.calls.at(-1)).toMatchObject({
+      prompt: { messages: [{ content: "Hi" }, { content: "Hello." }, { content: "Again" }] },
+    });
+  });
+
+  it("shows none of it with --no-reasoning", async () => {
+    const chat = await startChat("--no-reasoning");
+    chat.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
+    chat.say("Hi\n/exit\n");
+    await chat.exitCode;
+    expect(chat.stderr.text).toBe("");
+  });
+
   it("ends at Ctrl-D", async () => {
     const chat = await startChat();
     chat.say(ctrlD);

@@ -25,6 +25,7 @@ export async function chat(context: CommandContext, given: ChatArguments): Promi
     return loadModel(context, { ...load, runtime, name, signal });
   });
   if (modelId === exitCodes.interrupted) return modelId;
-  using session = new ChatSession(context, new Conversation(runtime.llm, { ...ask, modelId }));
+  const conversation = new Conversation(runtime.llm, { ...ask, modelId });
+  using session = new ChatSession(context, conversation, given);
   return await session.run(modelId);
 }

@@ -61,7 +61,7 @@ async function answer(
     await writeText(context.stdout, `${JSON.stringify(object, null, 2)}\n`);
     return;
   }
-  await runtime.llm.promptStream(prompt, reading.before(textWriter(context.stdout)), {
+  await runtime.llm.promptStream(prompt, reading.before(textWriter(context, given)), {
     ...ask,
     onPromptProgress,
   });
