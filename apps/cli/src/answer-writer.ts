@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { PromptProgress, StreamChunk } from "@llm/domain";
+import type { CommandContext } from "./command-context.ts";
 import { writeText } from "./write-text.ts";
 
 type ChunkWriter = (chunk: StreamChunk) => Promise<void>;
@@ -19,13 +20,31 @@ export function jsonProgressWriter(stream: Writable): (progress: PromptProgress)
   };
 }
 
-/** Writes the text of an answer as it comes, and ends its last line. */
-export function textWriter(stream: Writable): ChunkWriter {
+/**
+ * Writes the text of an answer as it comes to stdout and ends its last line; what the model thinks before it goes to
+ * stderr, faint on a terminal.
+ * @param reasoning whether that is written @default on a terminal
+ */
+export function textWriter(
+  { stdout, stderr }: CommandContext,
+  { reasoning = stderr.isTTY === true }: { readonly reasoning?: boolean | undefined } = {},
+): ChunkWriter {
+  let isThinking = false;
   let endsLine = false;
   return async (chunk) => {
-    if (chunk.isFinal && !endsLine) await writeText(stream, "\n");
+    if (chunk.type === "reasoning") {
+      if (!reasoning) return;
+      isThinking = true;
+      // Each piece alone, so that the terminal is as it was whenever this ends.
+      const { content } = chunk;
+      await writeText(stderr, stderr.isTTY === true ? `\u001B[2m${content}\u001B[22m` : content);
+      return;
+    }
+    if (isThinking) await writeText(stderr, stderr.isTTY === true ? "\n\n" : "\n");
+    isThinking = false;
+    if (chunk.isFinal && !endsLine) await writeText(stdout, "\n");
     if (chunk.type !== "text") return;
     endsLine = chunk.content.endsWith("\n");
-    await writeText(stream, chunk.content);
+    await writeText(stdout, chunk.content);
   };
 }

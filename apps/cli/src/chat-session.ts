@@ -14,10 +14,16 @@ const help = `/new   begins a new conversation
 Ctrl-C stops the answer that is being written.
 `;
 
+export interface ChatSessionOptions {
+  /** Shows what the model thinks before it answers. @default on a terminal */
+  readonly reasoning?: boolean | undefined;
+}
+
 /** Reads questions line by line and writes the answers, until the input ends. */
 export class ChatSession implements Disposable {
   readonly #context: CommandContext;
   readonly #conversation: Conversation;
+  readonly #reasoning: boolean | undefined;
   readonly #isTerminal: boolean;
   readonly #lines: Interface;
   readonly #stopListening: () => void;
@@ -27,10 +33,15 @@ export class ChatSession implements Disposable {
   #hasWarned = false;
   #exitCode: ExitCode = exitCodes.ok;
 
-  constructor(context: CommandContext, conversation: Conversation) {
+  constructor(
+    context: CommandContext,
+    conversation: Conversation,
+    { reasoning }: ChatSessionOptions = {},
+  ) {
     const { stdin, stdout } = context;
     this.#context = context;
     this.#conversation = conversation;
+    this.#reasoning = reasoning;
     this.#isTerminal = stdin.isTTY === true && stdout.isTTY === true;
     this.#lines = createInterface({
       input: stdin,
@@ -80,7 +91,7 @@ export class ChatSession implements Disposable {
     try {
       const { finishReason, droppedMessages = [] } = await this.#conversation.ask(
         question,
-        reading.before(textWriter(this.#context.stdout)),
+        reading.before(textWriter(this.#context, { reasoning: this.#reasoning })),
         {
           stopSignal: answer.stop.signal,
           signal: answer.abort.signal,
@@ -108,9 +119,10 @@ export class ChatSession implements Disposable {
     if (!this.#isTerminal) this.#exitCode = exitCodes.failed;
   }
 
-  // The first Ctrl-C stops an answer, a second one aborts it; at an empty prompt it takes two to end.
+  // The first Ctrl-C stops an answer, a second one aborts it, a third one ends. What was said is nowhere else: at an
+  // empty prompt it takes two, so that one which comes as the answer ends loses nothing.
   #interrupt(): void {
-    if (!this.#isTerminal) this.#end(exitCodes.interrupted);
+    if (!this.#isTerminal || this.#answer?.abort.signal.aborted) this.#end(exitCodes.interrupted);
     else if (this.#answer?.stop.signal.aborted) this.#answer.abort.abort();
     else if (this.#answer !== undefined) this.#answer.stop.abort();
     else if (this.#lines.line !== "") this.#clearLine();
@@ -131,7 +143,9 @@ export class ChatSession implements Disposable {
     this.#isEnding = true;
     this.#exitCode = exitCode;
     this.#answer?.abort.abort();
+    // The terminal is as it was from here on, and one more ends the program at once.
     this.#lines.close();
+    this.#stopListening();
   }
 
   #prompt(): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { PROTOCOL_VERSION } from "@llm/protocol";
 import { CommandHarness } from "../test/command-harness.ts";
 
 describe("llm", () => {
@@ -114,7 +115,7 @@ describe("llm doctor", () => {
     const harness = new CommandHarness();
     await harness.run("doctor", "--json");
     expect(JSON.parse(harness.stdout.text)).toMatchObject({
-      versions: { node: process.versions.node, protocol: 1 },
+      versions: { node: process.versions.node, protocol: PROTOCOL_VERSION },
       engine: { name: "fake", threads: 1, backends: [{ name: "cpu" }, { name: "vulkan" }] },
       memory: { total: expect.any(Number), free: expect.any(Number) },
       folders: { home: "/home/llm" },

@@ -21,6 +21,7 @@ export async function runCommandLine(
   let exitCode: ExitCode = exitCodes.ok;
   // The failed write rejects where it matters; without a listener the event would end the program.
   context.stdout.on("error", () => {});
+  context.stderr.on("error", () => {});
   const program = createProgram(context, (code) => (exitCode = code));
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -25,6 +25,8 @@ export interface GenerationArguments extends LoadArguments {
   readonly repeatPenalty?: number;
   readonly stop?: readonly string[];
   readonly contextPolicy?: ContextPolicy;
+  /** Shows what the model thinks before it answers. @default on a terminal */
+  readonly reasoning?: boolean;
 }
 
 export function addGenerationOptions(command: Command): Command {
@@ -40,7 +42,14 @@ export function addGenerationOptions(command: Command): Command {
         "--context-policy <policy>",
         "when a conversation is too long, fail or leave out its oldest turns",
       ).choices(contextPolicies),
-    );
+    )
+    .addOption(
+      new Option(
+        "--reasoning",
+        "show on stderr what the model thinks first (default: on a terminal)",
+      ).conflicts("jsonSchema"),
+    )
+    .option("--no-reasoning", "do not show it");
 }
 
 export function addLoadOptions(command: Command): Command {

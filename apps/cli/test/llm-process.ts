@@ -1,26 +1,29 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder, type TemporaryFolder } from "@llm/testing/files";
 
 /** A home folder of the test's own. */
-export interface LlmHome extends AsyncDisposable {
-  readonly path: string;
-  /** Process of the engine that was started last. */
+export interface LlmHome extends TemporaryFolder {
+  /** Process of the engine that was started last; waits for the first. */
   enginePid(): Promise<number>;
 }
 
 export async function temporaryHome(): Promise<LlmHome> {
-  const path = await mkdtemp(join(tmpdir(), "llm-home-"));
+  const folder = await temporaryFolder();
   return {
-    path,
+    ...folder,
     async enginePid() {
-      const log = await readFile(join(path, "logs", "llm.log"), "utf8");
-      return Number([...log.matchAll(/"pid":(\d+),"msg":"engine started"/g)].at(-1)?.[1]);
+      for (;;) {
+        const log = await readFile(join(folder.path, "logs", "llm.log"), "utf8").catch(() => "");
+        const started = [...log.matchAll(/"pid":(\d+),"msg":"engine started"/g)].at(-1);
+        if (started !== undefined) return Number(started[1]);
+        await delay(20);
+      }
     },
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
   };
 }
 

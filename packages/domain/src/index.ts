@@ -36,6 +36,7 @@ export {
   type ErrorSummary,
   type LoadedModel,
   type Model,
+  type ModelChange,
   type ModelFile,
   type ModelId,
   type ModelState,

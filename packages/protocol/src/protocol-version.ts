@@ -1,2 +1,2 @@
 /** Raised whenever a frame of one version can no longer be read by the other; both ends must have the same. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;

@@ -202,6 +202,11 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
     { modelId: "starter", status: "loaded", loaded: loadedModel },
     { modelId: "starter", status: "failed", error },
   ],
+  "model-change": [
+    { modelId: "starter", status: "unloaded" },
+    { modelId: "starter", status: "loaded", loaded: loadedModel },
+    { modelId: "starter", status: "removed" },
+  ],
   "load-settings": [
     {},
     { contextSize: 64, threads: 8 },

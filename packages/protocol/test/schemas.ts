@@ -24,6 +24,7 @@ import {
   loadSettingsSchema,
   modelFileSchema,
   modelSchema,
+  modelChangeSchema,
   modelStateSchema,
   modelUnloadedSchema,
 } from "../src/schemas/model-schemas.ts";
@@ -41,6 +42,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   "model-file": modelFileSchema,
   "loaded-model": loadedModelSchema,
   "error-summary": errorSummarySchema,
+  "model-change": modelChangeSchema,
   "model-state": modelStateSchema,
   "load-settings": loadSettingsSchema,
   "load-event": loadEventSchema,

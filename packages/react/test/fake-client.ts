@@ -17,6 +17,7 @@ import {
   type LoadOptions,
   type Model,
   type ModelCatalogue,
+  type ModelChange,
   type ModelDownloads,
   type ModelId,
   type ModelManager,
@@ -178,7 +179,7 @@ export class FakeClient {
   inspected = deferred<RemoteModel>();
   verified = deferred<ModelVerification>();
   readonly #downloads = new Map<string, Download>();
-  readonly #watches = new Set<StateQueue<ModelState>>();
+  readonly #watches = new Set<StateQueue<ModelChange>>();
   readonly #downloadWatches = new Set<StateQueue<Download>>();
 
   constructor(models: readonly Model[] = [starter, other]) {
@@ -208,6 +209,13 @@ export class FakeClient {
   setDownload(state: Download): void {
     this.#downloads.set(state.id, state);
     for (const watch of this.#downloadWatches) watch.push(state);
+  }
+
+  /** What another window does; `models.remove` does it too. */
+  removeModel(id: ModelId): void {
+    this.#models = this.#models.filter((model) => model.id !== id);
+    this.#states.delete(id);
+    for (const watch of this.#watches) watch.push({ modelId: id, status: "removed" });
   }
 
   addModel(model: Model): void {
@@ -272,7 +280,7 @@ export class FakeClient {
       },
       remove: async (id) => {
         this.steps.push(`remove ${id}`);
-        this.#models = this.#models.filter((model) => model.id !== id);
+        this.removeModel(id);
         return { modelId: id, freedBytes: 1 };
       },
       verify: async (id, options) => {

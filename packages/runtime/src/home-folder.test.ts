@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { temporaryFolder } from "../test/temporary-folder.ts";
+import { temporaryFolder } from "@llm/testing/files";
 import { defaultHome, openFolders } from "./home-folder.ts";
 
 describe("defaultHome", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { existsSync } from "node:fs";
 import { readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { temporaryFolder } from "../test/temporary-folder.ts";
+import { temporaryFolder } from "@llm/testing/files";
 import { defaultLogLevel, openLogFile } from "./log-file.ts";
 
 describe("openLogFile", () => {

@@ -6,7 +6,7 @@ import { startHub } from "@llm/testing/hub";
 import { readFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { temporaryFolder } from "../test/temporary-folder.ts";
+import { temporaryFolder } from "@llm/testing/files";
 import { createRuntime } from "./runtime.ts";
 
 describe("createRuntime", () => {

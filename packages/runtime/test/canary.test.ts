@@ -3,8 +3,8 @@ import { LlmError } from "@llm/domain";
 import { forkEngine } from "@llm/llama-worker";
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "@llm/testing/files";
 import { createRuntime } from "../src/index.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 
 const canary = "canary-9d41c7";
 

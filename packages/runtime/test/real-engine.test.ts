@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { temporaryFolder } from "@llm/testing/files";
 import { createRuntime } from "../src/index.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 
 describe("a runtime with its own engine process", () => {
   it("starts no process before one is needed, answers, and leaves none behind", async () => {

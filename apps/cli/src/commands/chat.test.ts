@@ -9,7 +9,7 @@ async function startChat(...argv: readonly string[]) {
   const harness = new CommandHarness({ isTerminal: true });
   const exitCode = harness.run("chat", ...argv);
   await harness.stdout.shows("> ");
-  return { ...parts(harness), exitCode };
+  return { ...parts(harness), harness, exitCode };
 }
 
 function parts(harness: CommandHarness) {
@@ -82,6 +82,26 @@ describe("llm chat on a terminal", () => {
     expect(chat.worker.calls.at(-1)).toMatchObject({ method: "executePrompt" });
   });
 
+  it("shows faintly what the model thinks, and does not take it for the answer", async () => {
+    const chat = await startChat();
+    chat.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
+    chat.say("Hi\nAgain\n/exit\n");
+    await chat.exitCode;
+    expect(chat.stderr.text).toBe("\u001B[2mWell.\u001B[22m\n\n".repeat(2));
+    expect(chat.stdout.text).not.toContain("Well.");
+    expect(chat.worker.calls.at(-1)).toMatchObject({
+      prompt: { messages: [{ content: "Hi" }, { content: "Hello." }, { content: "Again" }] },
+    });
+  });
+
+  it("shows none of it with --no-reasoning", async () => {
+    const chat = await startChat("--no-reasoning");
+    chat.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
+    chat.say("Hi\n/exit\n");
+    await chat.exitCode;
+    expect(chat.stderr.text).toBe("");
+  });
+
   it("ends at Ctrl-D", async () => {
     const chat = await startChat();
     chat.say(ctrlD);
@@ -133,13 +153,26 @@ describe("Ctrl-C in llm chat", () => {
     expect(chat.worker.disposed).toBe(true);
   });
 
-  it("ends with 130 while the model loads", async () => {
-    const harness = new CommandHarness({ isTerminal: true });
-    harness.worker.loadScript = { hang: true };
-    const exitCode = harness.run("chat");
-    while (harness.worker.active === 0) await new Promise(setImmediate);
-    harness.interrupt();
-    expect(await exitCode).toBe(130);
+  it("drops the answer when it comes a second time before it is stopped", async () => {
+    const chat = await startChat();
+    chat.worker.answerScript = { chunks: ["Half", " whole"], hangAfter: 1 };
+    chat.say("Hi\n");
+    await chat.stdout.shows("Half");
+    chat.say(ctrlC.repeat(2));
+    await chat.stdout.shows("(aborted)");
+    chat.say("/exit\n");
+    expect(await chat.exitCode).toBe(0);
+  });
+
+  it("ends with 130 when it comes a third time, and leaves more of them to the program", async () => {
+    const chat = await startChat();
+    chat.worker.answerScript = { chunks: ["Half", " whole"], hangAfter: 1 };
+    chat.say("Hi\n");
+    await chat.stdout.shows("Half");
+    chat.say(ctrlC.repeat(3));
+    expect(chat.harness.interrupt()).toBe(0);
+    expect(await chat.exitCode).toBe(130);
+    expect(chat.worker.disposed).toBe(true);
   });
 });
 
@@ -201,7 +234,7 @@ describe("llm chat without a terminal", () => {
     harness.stdin.write("One\n");
     const exitCode = harness.run("chat");
     await harness.stdout.shows("Half");
-    harness.interrupt();
+    expect([harness.interrupt(), harness.interrupt()]).toEqual([1, 0]);
     expect(await exitCode).toBe(130);
   });
 

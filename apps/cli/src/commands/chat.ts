@@ -5,6 +5,7 @@ import { Conversation } from "../conversation.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { askOptions, loadSettings, type GenerationArguments } from "../generation-arguments.ts";
 import { loadModel } from "../load-model.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 export interface ChatArguments extends GenerationArguments {
   /** @default the first of the library */
@@ -18,20 +19,13 @@ export async function chat(context: CommandContext, given: ChatArguments): Promi
   checkGenerationOptions(ask);
   checkLoadOptions(load);
 
-  const interruption = new AbortController();
-  const stopListening = context.onInterrupt(() => interruption.abort());
-  const { signal } = interruption;
-  try {
-    await using runtime = await context.openRuntime();
+  await using runtime = await context.openRuntime();
+  const modelId = await untilInterrupted(context, async (signal) => {
     const name = given.model ?? (await runtime.repository.list())[0]?.id ?? "starter";
-    const modelId = await loadModel(context, { ...load, runtime, name, signal });
-    stopListening();
-    using session = new ChatSession(context, new Conversation(runtime.llm, { ...ask, modelId }));
-    return await session.run(modelId);
-  } catch (error) {
-    if (signal.aborted) return exitCodes.interrupted;
-    throw error;
-  } finally {
-    stopListening();
-  }
+    return loadModel(context, { ...load, runtime, name, signal });
+  });
+  if (modelId === exitCodes.interrupted) return modelId;
+  const conversation = new Conversation(runtime.llm, { ...ask, modelId });
+  using session = new ChatSession(context, conversation, given);
+  return await session.run(modelId);
 }

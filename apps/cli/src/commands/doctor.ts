@@ -4,6 +4,7 @@ import { diagnose, type Diagnosis } from "../diagnosis.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { formatBytes } from "../format.ts";
 import { calibrate } from "../calibrate.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 export interface DoctorArguments {
   readonly json?: boolean;
@@ -20,7 +21,12 @@ export async function doctor(
   { json = false, calibrate: target }: DoctorArguments,
 ): Promise<ExitCode> {
   await using runtime = await context.openRuntime();
-  if (target !== undefined) await calibrate(context, runtime, target);
+  if (target !== undefined) {
+    const measured = await untilInterrupted(context, (signal) =>
+      calibrate(context, { runtime, target, signal }),
+    );
+    if (measured === exitCodes.interrupted) return measured;
+  }
   const diagnosis = await diagnose(runtime);
   context.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : toText(diagnosis));
   return "error" in diagnosis.engine ? exitCodes.failed : exitCodes.ok;

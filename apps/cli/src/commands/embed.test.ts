@@ -31,13 +31,4 @@ describe("llm embed", () => {
     expect(harness.stderr.text).toMatch("error[INVALID_ARGUMENT]: Text 2 to embed is empty.");
     expect(harness.worker.calls).toEqual([]);
   });
-
-  it("ends with 130 when it is interrupted", async () => {
-    const harness = new CommandHarness();
-    harness.worker.loadScript = { hang: true };
-    const running = harness.run("embed", "starter", "sea");
-    while (harness.worker.active === 0) await new Promise((wake) => setTimeout(wake, 1));
-    harness.interrupt();
-    expect(await running).toBe(130);
-  });
 });

@@ -7,6 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { PullProgress } from "../pull-progress.ts";
 import { reportError } from "../report-error.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 import { writeText } from "../write-text.ts";
 
 export interface PullArguments {
@@ -18,44 +19,38 @@ export interface PullArguments {
 
 /** `llm pull`: downloads models, several at once; a file of this machine is imported where it is. */
 export async function pull(context: CommandContext, given: PullArguments): Promise<ExitCode> {
-  await using runtime = await context.openRuntime();
-  let isInterrupted = false;
-  const stopListening = context.onInterrupt(() => {
-    isInterrupted = true;
-    // What has come is kept for the next time. A second Ctrl-C ends the program at once.
-    void pauseAll(runtime);
-    stopListening();
-  });
-  try {
-    const outcomes = await pullAll(context, runtime, given);
-    if (isInterrupted) {
+  return untilInterrupted(context, async (signal) => {
+    await using runtime = await context.openRuntime();
+    // What has come is kept for the next time.
+    signal.addEventListener("abort", () => void pauseAll(runtime));
+    const outcomes = await pullAll(context, runtime, { ...given, signal });
+    if (signal.aborted) {
       context.stderr.write("Paused. The same command goes on with it.\n");
       return exitCodes.interrupted;
     }
     for (const outcome of outcomes) await writeOutcome(context, outcome, given.json === true);
     return outcomes.every((outcome) => "file" in outcome) ? exitCodes.ok : exitCodes.failed;
-  } finally {
-    stopListening();
-  }
+  });
 }
 
 async function pullAll(
   context: CommandContext,
   { downloads, repository }: Runtime,
-  { sources, json = false, sha256, update }: PullArguments,
+  { sources, json = false, sha256, update, signal }: PullArguments & { signal: AbortSignal },
 ): Promise<readonly DownloadOutcome[]> {
   using progress = new PullProgress(context, json);
   const files = sources.filter(isFile);
   const imported = await Promise.all(
     files.map(async (source): Promise<DownloadOutcome> => {
       try {
-        const { id } = await repository.importFile(pathOf(source));
+        const { id } = await repository.importFile(pathOf(source), { signal });
         return { source, file: await repository.locate(id) };
       } catch (error) {
         return { source, error };
       }
     }),
   );
+  signal.throwIfAborted();
   const onProgress = (_: unknown, changed: Download) => progress.update(changed);
   const remote = sources.filter((source) => !isFile(source));
   const downloaded = await downloadAll(downloads, remote, {
@@ -80,7 +75,9 @@ async function writeOutcome(
 }
 
 async function pauseAll({ downloads }: Runtime): Promise<void> {
-  for (const { id } of await downloads.list()) await downloads.pause(id);
+  const all = await downloads.list();
+  // One that cannot be paused, say on a full disk, is no reason to let another go on.
+  await Promise.allSettled(all.map(({ id }) => downloads.pause(id)));
 }
 
 // A path as shells give it; a word alone could be anything.

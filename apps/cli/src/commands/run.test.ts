@@ -71,7 +71,7 @@ describe("llm run", () => {
     ]);
   });
 
-  it("prints reasoning as JSON, and leaves it out of the text", async () => {
+  it("prints reasoning as JSON", async () => {
     const harness = answering("Hello.");
     harness.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
     await harness.run("run", "starter", "Hi", "--json");
@@ -81,10 +81,6 @@ describe("llm run", () => {
       content: "Well.",
       isFinal: false,
     });
-    const plain = answering("Hello.");
-    plain.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
-    await plain.run("run", "starter", "Hi");
-    expect(plain.stdout.text).toBe("Hello.\n");
   });
 
   it("loads the model with the template of a file", async () => {
@@ -125,6 +121,59 @@ describe("llm run", () => {
   });
 });
 
+describe("what a model thinks in llm run", () => {
+  function thinking(options: ConstructorParameters<typeof CommandHarness>[0] = {}): CommandHarness {
+    const harness = new CommandHarness(options);
+    harness.worker.answerScript = { reasoning: ["Well,", " now."], chunks: ["Hello."] };
+    return harness;
+  }
+
+  it("is faint and beside the answer on a terminal", async () => {
+    const harness = thinking({ isTerminal: true });
+    await harness.run("run", "starter", "Hi");
+    expect(harness.stderr.text).toBe("\u001B[2mWell,\u001B[22m\u001B[2m now.\u001B[22m\n\n");
+    expect(harness.stdout.text).toBe("Hello.\n");
+  });
+
+  it("is left out elsewhere, and on a terminal when it is not wanted", async () => {
+    const piped = thinking();
+    await piped.run("run", "starter", "Hi");
+    expect([piped.stdout.text, piped.stderr.text]).toEqual(["Hello.\n", ""]);
+    const terminal = thinking({ isTerminal: true });
+    await terminal.run("run", "starter", "Hi", "--no-reasoning");
+    expect([terminal.stdout.text, terminal.stderr.text]).toEqual(["Hello.\n", ""]);
+  });
+
+  it("is plain text on stderr with --reasoning", async () => {
+    const harness = thinking();
+    await harness.run("run", "starter", "Hi", "--reasoning");
+    expect([harness.stdout.text, harness.stderr.text]).toEqual(["Hello.\n", "Well, now.\n"]);
+  });
+
+  it("ends its line when no answer follows", async () => {
+    const harness = thinking();
+    harness.worker.answerScript = { reasoning: ["Well"], chunks: [] };
+    await harness.run("run", "starter", "Hi", "--reasoning");
+    expect(harness.stderr.text).toBe("Well\n");
+  });
+
+  it("ends quietly when nobody reads it any more", async () => {
+    const harness = thinking();
+    harness.stderr.isBroken = true;
+    expect(await harness.run("run", "starter", "Hi", "--reasoning")).toBe(0);
+    expect([harness.worker.cancelled, harness.worker.disposed]).toEqual([1, true]);
+  });
+
+  it("is not to be had with --json-schema", async () => {
+    const harness = thinking();
+    const argv = ["run", "starter", "Hi", "--json-schema", "schema.json", "--reasoning"];
+    expect(await harness.run(...argv)).toBe(2);
+    expect(harness.stderr.text).toContain(
+      "'--reasoning' cannot be used with option '--json-schema",
+    );
+  });
+});
+
 describe("llm run, interrupted", () => {
   it("ends with 130 and leaves no engine when Ctrl-C comes during the answer", async () => {
     const harness = answering("Hello", " there.");
@@ -135,15 +184,6 @@ describe("llm run, interrupted", () => {
     expect(await exitCode).toBe(130);
     expect([harness.stdout.text, harness.stderr.text]).toEqual(["Hello", ""]);
     expect(harness.worker.disposed).toBe(true);
-  });
-
-  it("leaves a second Ctrl-C to the program", async () => {
-    const harness = answering();
-    harness.worker.answerScript = { chunks: ["Hello", "!"], hangAfter: 1 };
-    const exitCode = harness.run("run", "starter", "Hi");
-    await harness.stdout.shows("Hello");
-    expect([harness.interrupt(), harness.interrupt()]).toEqual([1, 0]);
-    expect(await exitCode).toBe(130);
   });
 
   it("ends with 130 while it waits for the prompt", async () => {

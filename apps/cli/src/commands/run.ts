@@ -7,6 +7,7 @@ import { askOptions, loadSettings, type GenerationArguments } from "../generatio
 import { readJsonSchema } from "../json-schema-file.ts";
 import { loadModel } from "../load-model.ts";
 import { ProgressLine } from "../progress-line.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 import { writeText } from "../write-text.ts";
 
 export interface RunArguments extends GenerationArguments {
@@ -20,21 +21,10 @@ export interface RunArguments extends GenerationArguments {
 
 /** `llm run`: streams one answer to stdout, or prints one object. */
 export async function run(context: CommandContext, given: RunArguments): Promise<ExitCode> {
-  const interruption = new AbortController();
-  const stopListening = context.onInterrupt(() => {
-    interruption.abort();
-    // A second Ctrl-C is not ours: it ends the program at once.
-    stopListening();
-  });
-  try {
-    await answer(context, given, interruption.signal);
+  return untilInterrupted(context, async (signal) => {
+    await answer(context, given, signal);
     return exitCodes.ok;
-  } catch (error) {
-    if (interruption.signal.aborted) return exitCodes.interrupted;
-    throw error;
-  } finally {
-    stopListening();
-  }
+  });
 }
 
 async function answer(
@@ -71,7 +61,7 @@ async function answer(
     await writeText(context.stdout, `${JSON.stringify(object, null, 2)}\n`);
     return;
   }
-  await runtime.llm.promptStream(prompt, reading.before(textWriter(context.stdout)), {
+  await runtime.llm.promptStream(prompt, reading.before(textWriter(context, given)), {
     ...ask,
     onPromptProgress,
   });

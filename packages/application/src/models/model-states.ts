@@ -1,9 +1,9 @@
-import { LatestFeed, type ModelId, type ModelState } from "@llm/domain";
+import { LatestFeed, type ModelChange, type ModelId, type ModelState } from "@llm/domain";
 
 /** What each model is doing, and the feeds of those who watch it. */
 export class ModelStates {
   readonly #states = new Map<ModelId, ModelState>();
-  readonly #feeds = new Set<LatestFeed<ModelState>>();
+  readonly #feeds = new Set<LatestFeed<ModelChange>>();
 
   get(modelId: ModelId): ModelState {
     return this.#states.get(modelId) ?? { modelId, status: "unloaded" };
@@ -17,12 +17,18 @@ export class ModelStates {
       return;
     }
     this.#states.set(state.modelId, state);
-    for (const feed of this.#feeds) feed.push(state);
+    this.#tell(state);
+  }
+
+  /** Forgets a model that is not in the library any more. */
+  remove(modelId: ModelId): void {
+    this.#states.delete(modelId);
+    this.#tell({ modelId, status: "removed" });
   }
 
   /** Feeds every change from now on, until the feed is closed. */
-  feed(): LatestFeed<ModelState> {
-    const feed = new LatestFeed<ModelState>({
+  feed(): LatestFeed<ModelChange> {
+    const feed = new LatestFeed<ModelChange>({
       keyOf: ({ modelId }) => modelId,
       onClose: () => this.#feeds.delete(feed),
     });
@@ -32,5 +38,9 @@ export class ModelStates {
 
   closeFeeds(): void {
     for (const feed of this.#feeds) feed.close();
+  }
+
+  #tell(change: ModelChange): void {
+    for (const feed of this.#feeds) feed.push(change);
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { LlmError, type Logger, type ModelState } from "@llm/domain";
+import { LlmError, type Logger, type ModelChange } from "@llm/domain";
 import { FakeModelRepository, FakeWorkerService } from "@llm/testing/fakes";
 import { leakGuard } from "@llm/testing/leaks";
 import { LocalModelManager } from "./local-model-manager.ts";
@@ -206,7 +206,7 @@ describe("LocalModelManager.watch", () => {
   it("gives a slow reader the newest state of each model, once", async () => {
     await using given = setUp();
     const { models } = given;
-    const states: ModelState[] = [];
+    const states: ModelChange[] = [];
     for await (const state of models.watch()) {
       states.push(state);
       if (states.length === 2) {
@@ -234,6 +234,24 @@ describe("LocalModelManager.watch", () => {
       if (state.status === "unloaded") await models.load(added.id);
     }
     expect((await models.list()).map(({ id }) => id)).toContain("my-model");
+  });
+
+  it("does not bring back a model that is removed while the models are listed", async () => {
+    const repository = new FakeModelRepository();
+    await using given = setUp(repository);
+    const { models } = given;
+    const { id } = await repository.addFile("/models/my-model.gguf");
+    const listed = await repository.list();
+    repository.list = async () => {
+      await models.remove(id);
+      return listed;
+    };
+    const changes: string[] = [];
+    for await (const { modelId, status } of models.watch()) {
+      changes.push(`${modelId} ${status}`);
+      if (changes.length === listed.length) break;
+    }
+    expect(changes.sort()).toEqual([`${id} removed`, "starter unloaded", "storyteller unloaded"]);
   });
 
   it("never shows progress that goes back", async () => {

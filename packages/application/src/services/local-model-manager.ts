@@ -7,6 +7,7 @@ import {
   type LoadOptions,
   type Logger,
   type Model,
+  type ModelChange,
   type ModelId,
   type ModelManager,
   type ModelRepository,
@@ -108,6 +109,7 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     if (origin !== "bundled" && origin !== "external") await this.unload(id);
     const removed = await this.#repository.remove(id);
     if (this.#loadedLast === id) this.#loadedLast = undefined;
+    this.#states.remove(id);
     this.#logger?.info({ ...removed }, "model removed");
     return removed;
   }
@@ -123,11 +125,12 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     return this.#states.get(id);
   }
 
-  async *watch({ signal }: WatchOptions = {}): AsyncGenerator<ModelState, void, undefined> {
+  async *watch({ signal }: WatchOptions = {}): AsyncGenerator<ModelChange, void, undefined> {
     this.#throwIfDisposed();
     const feed = this.#states.feed();
     try {
-      for (const { id } of await this.#repository.list()) feed.push(this.#states.get(id));
+      // One that is removed while they are listed must not come back.
+      for (const { id } of await this.#repository.list()) feed.pushEarlier(this.#states.get(id));
       yield* feed.read(signal);
     } finally {
       feed.close();

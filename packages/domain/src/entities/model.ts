@@ -86,3 +86,6 @@ export type ModelState =
   | { readonly modelId: ModelId; readonly status: "loading"; readonly progress: number }
   | { readonly modelId: ModelId; readonly status: "loaded"; readonly loaded: LoadedModel }
   | { readonly modelId: ModelId; readonly status: "failed"; readonly error: ErrorSummary };
+
+/** What becomes of a model: what it is doing now, or that it was taken out of the library. */
+export type ModelChange = ModelState | { readonly modelId: ModelId; readonly status: "removed" };

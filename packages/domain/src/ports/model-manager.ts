@@ -1,4 +1,4 @@
-import type { LoadedModel, Model, ModelId, ModelState } from "../entities/model.ts";
+import type { LoadedModel, Model, ModelChange, ModelId, ModelState } from "../entities/model.ts";
 import type { ModelVerification } from "../entities/model-verification.ts";
 import type { RemovedModel, VerifyOptions } from "./model-repository.ts";
 import type { LoadOptions } from "./worker-service.ts";
@@ -38,6 +38,9 @@ export interface ModelManager {
   /** What a model is doing now. @throws {LlmError} MODEL_NOT_FOUND */
   state(id: ModelId): Promise<ModelState>;
 
-  /** Gives the state of every model at once, then each change. A slow reader gets the newest state of each model. */
-  watch(options?: WatchOptions): AsyncIterable<ModelState, void, undefined>;
+  /**
+   * Gives the state of every model at once, then each change, also that `remove` took one out of the library. A slow
+   * reader gets the newest of each model.
+   */
+  watch(options?: WatchOptions): AsyncIterable<ModelChange, void, undefined>;
 }

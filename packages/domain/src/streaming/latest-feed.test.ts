@@ -25,6 +25,15 @@ describe("LatestFeed", () => {
     expect(await later).toEqual({ id: "c", step: 1 });
   });
 
+  it("keeps what waits before what was there earlier", async () => {
+    const { feed } = open();
+    feed.push({ id: "a", step: 2 });
+    feed.pushEarlier({ id: "a", step: 1 });
+    feed.pushEarlier({ id: "b", step: 1 });
+    expect(await feed.take()).toEqual({ id: "a", step: 2 });
+    expect(await feed.take()).toEqual({ id: "b", step: 1 });
+  });
+
   it("ends the reading when it is closed or aborted, and when the reader leaves", async () => {
     const { feed, closed } = open();
     const waiting = feed.take();

@@ -23,6 +23,11 @@ export class LatestFeed<Value> {
     this.#wake?.();
   }
 
+  /** Hands on what was there before: a state of the same key that waits already is newer. */
+  pushEarlier(value: Value): void {
+    if (!this.#pending.has(this.#keyOf(value))) this.push(value);
+  }
+
   /** The reader gets nothing more. */
   close(): void {
     this.#isClosed = true;

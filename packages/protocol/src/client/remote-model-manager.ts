@@ -3,6 +3,7 @@ import {
   type LoadedModel,
   type LoadOptions,
   type Model,
+  type ModelChange,
   type ModelId,
   type ModelManager,
   type ModelState,
@@ -66,7 +67,7 @@ export class RemoteModelManager implements ModelManager {
     }, signal);
   }
 
-  watch(options: WatchOptions = {}): AsyncGenerator<ModelState, void, undefined> {
+  watch(options: WatchOptions = {}): AsyncGenerator<ModelChange, void, undefined> {
     return remoteWatch(this.#connection, this.#client.watch, options);
   }
 }

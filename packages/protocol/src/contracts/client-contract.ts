@@ -21,6 +21,7 @@ import {
 import {
   loadEventSchema,
   loadSettingsSchema,
+  modelChangeSchema,
   modelIdSchema,
   modelSchema,
   modelStateSchema,
@@ -61,7 +62,7 @@ export const clientContract = {
     load,
     unload: oc.input(ofModel),
     state: oc.input(ofModel).output(modelStateSchema),
-    watch: oc.output(eventIterator(modelStateSchema)),
+    watch: oc.output(eventIterator(modelChangeSchema)),
     remove: oc.input(ofModel).output(removedModelSchema),
     verify: oc.input(ofModel).output(eventIterator(verificationEventSchema)),
   },

@@ -11,6 +11,7 @@ import {
   type LoadedModel,
   type LoadSettings,
   type Model,
+  type ModelChange,
   type ModelFile,
   type ModelState,
 } from "@llm/domain";
@@ -83,7 +84,7 @@ export const errorSummarySchema: z.ZodType<ErrorSummary> = z
 
 const progress = z.number().min(0).max(1);
 
-export const modelStateSchema: z.ZodType<ModelState> = z.discriminatedUnion("status", [
+const modelStates = [
   z.object({
     modelId: modelIdSchema,
     status: z.literal("unloaded"),
@@ -92,6 +93,13 @@ export const modelStateSchema: z.ZodType<ModelState> = z.discriminatedUnion("sta
   z.object({ modelId: modelIdSchema, status: z.literal("loading"), progress }),
   z.object({ modelId: modelIdSchema, status: z.literal("loaded"), loaded: loadedModelSchema }),
   z.object({ modelId: modelIdSchema, status: z.literal("failed"), error: errorSummarySchema }),
+] as const;
+
+export const modelStateSchema: z.ZodType<ModelState> = z.discriminatedUnion("status", modelStates);
+
+export const modelChangeSchema: z.ZodType<ModelChange> = z.discriminatedUnion("status", [
+  ...modelStates,
+  z.object({ modelId: modelIdSchema, status: z.literal("removed") }),
 ]);
 
 /** The options of a load that are data. */

@@ -116,6 +116,20 @@ describe("models on this machine", () => {
     expect(state().model).toBe(other);
   });
 
+  it("go from the list when another window removes them, and another is asked when it was the one", async () => {
+    const { client, actions, state } = await openStore();
+    client.verified.resolve({ modelId: "starter", status: "intact", files: [] });
+    await actions.verifyModel("starter");
+    client.removeModel("starter");
+    await settle();
+    expect(state().models).toEqual([other]);
+    expect(state().model).toBe(other);
+    expect([Object.keys(state().modelStates), state().checks]).toEqual([["other"], {}]);
+    client.removeModel("other");
+    await settle();
+    expect([state().models, state().model]).toEqual([[], undefined]);
+  });
+
   it("are checked, with progress", async () => {
     const { client, actions, state } = await openStore();
     const checking = actions.verifyModel("other");

@@ -1,9 +1,9 @@
-import { LlmError, type ModelId, type ModelState } from "@llm/domain";
+import { LlmError, type ModelChange, type ModelId } from "@llm/domain";
 import type { ClientServices } from "@llm/protocol";
 import type { LlmState, ModelCheck } from "./llm-state.ts";
 import type { StateContainer } from "./state-container.ts";
 
-type StateIterator = AsyncIterator<ModelState, void, undefined>;
+type ChangeIterator = AsyncIterator<ModelChange, void, undefined>;
 
 /** Keeps the state's models current, and loads and unloads them. */
 export class ModelLibrary {
@@ -19,11 +19,11 @@ export class ModelLibrary {
     const list = await models.list();
     if (signal.aborted) return;
     this.#state.update({ models: list, modelStates: {} });
-    const states = models.watch({ signal })[Symbol.asyncIterator]();
-    while (!this.#allKnown() && (await this.#takeNext(states)));
+    const changes = models.watch({ signal })[Symbol.asyncIterator]();
+    while (!this.#allKnown() && (await this.#takeNext(changes)));
     if (signal.aborted) return;
     this.#state.update({ isReady: true, selectedId: chooseModel(this.#state.getSnapshot()) });
-    void this.#follow(states, signal);
+    void this.#follow(changes, signal);
   }
 
   /** Reads the list again, say after a download. */
@@ -42,15 +42,9 @@ export class ModelLibrary {
     } catch (error) {
       this.#state.update({ error: LlmError.from(error) });
     }
-    // After a failure too: another window may have removed it.
+    // After a failure too: another program may have removed it.
     await this.refresh(client);
-    const { models, selectedId, checks } = this.#state.getSnapshot();
-    const { [id]: _, ...otherChecks } = checks;
-    const isGone = !models.some((model) => model.id === selectedId);
-    this.#state.update({
-      checks: otherChecks,
-      selectedId: isGone ? models[0]?.id : selectedId,
-    });
+    if (!this.#state.getSnapshot().models.some((model) => model.id === id)) this.#forget(id);
   }
 
   /** Reads the files of a model and compares them with what was downloaded. */
@@ -99,20 +93,35 @@ export class ModelLibrary {
     }
   }
 
-  async #follow(states: StateIterator, signal: AbortSignal): Promise<void> {
+  async #follow(changes: ChangeIterator, signal: AbortSignal): Promise<void> {
     try {
-      while (await this.#takeNext(states));
+      while (await this.#takeNext(changes));
     } catch (error) {
       if (!signal.aborted) this.#state.update({ connectionError: LlmError.from(error) });
     }
   }
 
-  async #takeNext(states: StateIterator): Promise<boolean> {
-    const next = await states.next();
-    if (next.done === true) return false;
+  async #takeNext(changes: ChangeIterator): Promise<boolean> {
+    const { done, value: change } = await changes.next();
+    if (done === true) return false;
     const { modelStates } = this.#state.getSnapshot();
-    this.#state.update({ modelStates: { ...modelStates, [next.value.modelId]: next.value } });
+    if (change.status === "removed") this.#forget(change.modelId);
+    else this.#state.update({ modelStates: { ...modelStates, [change.modelId]: change } });
     return true;
+  }
+
+  /** A model that is gone, whoever removed it. */
+  #forget(id: ModelId): void {
+    const { models, modelStates, checks, selectedId } = this.#state.getSnapshot();
+    const { [id]: _, ...otherStates } = modelStates;
+    const { [id]: __, ...otherChecks } = checks;
+    const others = models.filter((model) => model.id !== id);
+    this.#state.update({
+      models: others,
+      modelStates: otherStates,
+      checks: otherChecks,
+      selectedId: selectedId === id ? others[0]?.id : selectedId,
+    });
   }
 
   #noteCheck(id: ModelId, check: ModelCheck): void {

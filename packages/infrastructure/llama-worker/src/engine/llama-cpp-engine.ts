@@ -1,6 +1,5 @@
 import {
   checkLoadOptions,
-  Listeners,
   LlmError,
   type ChunkHandler,
   type Completion,
@@ -16,7 +15,6 @@ import {
   type ModelId,
   type ModelUnloaded,
   type Prompt,
-  type UnloadReason,
   type WorkerService,
 } from "@llm/domain";
 import { getModuleVersion } from "node-llama-cpp";
@@ -24,12 +22,12 @@ import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./backen
 import { Activity } from "./activity.ts";
 import { Calibrator } from "./calibration/calibrator.ts";
 import { disposeSoon } from "./dispose-soon.ts";
+import { EngineModels } from "./engine-models.ts";
 import { loadLlama, type LoadEnvironment } from "./load-llama.ts";
 import type { LoadedLlama } from "./loaded-llama.ts";
 import { freeMemory, type FreeMemory } from "./memory/free-memory.ts";
 import { checkMemory, type MemoryCheck } from "./memory/memory-check.ts";
 import { NativeLog } from "./native-log.ts";
-import { SharedLoad } from "./shared-load.ts";
 import { defaultThreadCount } from "./thread-count.ts";
 
 export interface LlamaCppEngineOptions {
@@ -55,12 +53,7 @@ export class LlamaCppEngine implements WorkerService {
   readonly #calibrator: Calibrator;
   readonly #freeMemory: FreeMemory;
   readonly #activity = new Activity();
-  /** Models that are loading or loaded. */
-  readonly #models = new Map<ModelId, SharedLoad<LoadedLlama>>();
-  /** Models that can answer, the one loaded last at the end. */
-  readonly #loaded = new Map<ModelId, LoadedLlama>();
-  readonly #unloads = new Set<Promise<boolean>>();
-  readonly #listeners = new Listeners<ModelUnloaded>();
+  readonly #models = new EngineModels();
   #native: Promise<OpenLlama> | undefined;
   #disposal: Promise<void> | undefined;
 
@@ -77,16 +70,18 @@ export class LlamaCppEngine implements WorkerService {
     this.#checkOpen();
     checkLoadOptions(options);
     options.signal?.throwIfAborted();
-    const known = this.#models.get(file.modelId);
-    const load = known === undefined || known.cancelled ? this.#startLoad(file, options) : known;
-    const loaded = await load.join(options);
-    this.#makeLast(loaded);
-    return loaded.info;
+    const { threads = this.#threads } = options;
+    const { info } = await this.#models.load(
+      file.modelId,
+      (watch) => loadLlama(file, { ...options, ...watch, threads }, this.#environment),
+      options,
+    );
+    return info;
   }
 
   async unloadModel(id: ModelId): Promise<void> {
     this.#checkOpen();
-    await this.#unload(id, notLoaded(`The model ${id} was unloaded.`));
+    await this.#models.unload(id);
   }
 
   async executePrompt(
@@ -122,7 +117,7 @@ export class LlamaCppEngine implements WorkerService {
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
-    return this.#listeners.add(listener);
+    return this.#models.onUnloaded(listener);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -131,12 +126,9 @@ export class LlamaCppEngine implements WorkerService {
   }
 
   async #dispose(): Promise<void> {
-    const reason = disposed();
-    await Promise.all([...this.#models.keys()].map((id) => this.#unload(id, reason)));
-    await Promise.all(this.#unloads);
+    await this.#models.close(disposed());
     const native = await this.#native?.catch(() => undefined);
     if (native !== undefined) await disposeSoon(native.llama);
-    this.#listeners.clear();
   }
 
   #open(): Promise<OpenLlama> {
@@ -148,30 +140,15 @@ export class LlamaCppEngine implements WorkerService {
     return this.#native;
   }
 
-  #startLoad(file: ModelFile, options: LoadOptions): SharedLoad<LoadedLlama> {
-    const id = file.modelId;
-    const load = new SharedLoad(async (watch) => {
-      // The memory of models on their way out is needed first.
-      await Promise.all(this.#unloads);
-      const environment: LoadEnvironment = {
-        openLlama: async () => (await this.#open()).llama,
-        log: this.#log,
-        calibrator: this.#calibrator,
-        activity: this.#activity,
-        freeMemory: this.#freeMemory,
-        makeRoom: (check) => this.#makeRoom(check),
-      };
-      const { threads = this.#threads } = options;
-      const request = { ...options, ...watch, threads };
-      return loadLlama(file, request, environment);
-    });
-    this.#models.set(id, load);
-    const isCurrent = () => this.#models.get(id) === load;
-    load.result.then(
-      (loaded) => isCurrent() && this.#loaded.set(id, loaded),
-      () => isCurrent() && this.#models.delete(id),
-    );
-    return load;
+  get #environment(): LoadEnvironment {
+    return {
+      openLlama: async () => (await this.#open()).llama,
+      log: this.#log,
+      calibrator: this.#calibrator,
+      activity: this.#activity,
+      freeMemory: this.#freeMemory,
+      makeRoom: (check) => this.#makeRoom(check),
+    };
   }
 
   /** Unloads models that are not answering, the one not used for longest first, until there is room for another. */
@@ -180,56 +157,19 @@ export class LlamaCppEngine implements WorkerService {
       try {
         return await checkMemory({ ...check, freeMemory: this.#freeMemory });
       } catch (error) {
-        const [oldest] = [...this.#loaded.values()]
-          .filter(({ isIdle }) => isIdle)
-          .sort((one, other) => one.lastUsed - other.lastUsed);
-        if (oldest === undefined) throw error;
-        const { modelId } = oldest.info;
-        await this.#unload(modelId, notLoaded(`The model ${modelId} was unloaded.`), "evicted");
+        if (!(await this.#models.evict())) throw error;
       }
     }
   }
 
-  async #unload(id: ModelId, reason: LlmError, cause?: UnloadReason): Promise<void> {
-    const load = this.#models.get(id);
-    if (load === undefined) return;
-    this.#models.delete(id);
-    this.#loaded.delete(id);
-    load.cancel(reason);
-    const unload = closeLoaded(load, reason);
-    this.#unloads.add(unload);
-    const wasLoaded = await unload.finally(() => this.#unloads.delete(unload));
-    if (!wasLoaded) return;
-    this.#listeners.tell(cause === undefined ? { modelId: id } : { modelId: id, reason: cause });
-  }
-
   #find(id: ModelId | undefined): LoadedLlama {
     this.#checkOpen();
-    const loaded = id === undefined ? [...this.#loaded.values()].at(-1) : this.#loaded.get(id);
-    if (loaded !== undefined) return loaded;
-    throw notLoaded(id === undefined ? "No model is loaded." : `The model ${id} is not loaded.`);
-  }
-
-  #makeLast(loaded: LoadedLlama): void {
-    const id = loaded.info.modelId;
-    if (!this.#loaded.delete(id)) return;
-    this.#loaded.set(id, loaded);
+    return this.#models.find(id);
   }
 
   #checkOpen(): void {
     if (this.#disposal !== undefined) throw disposed();
   }
-}
-
-/** Ends a load that may be under way still; tells whether there was a model to close. */
-async function closeLoaded(load: SharedLoad<LoadedLlama>, reason: LlmError): Promise<boolean> {
-  const loaded = await load.result.catch(() => undefined);
-  await loaded?.close(reason);
-  return loaded !== undefined;
-}
-
-function notLoaded(message: string): LlmError {
-  return new LlmError("MODEL_NOT_LOADED", message);
 }
 
 function disposed(): LlmError {

@@ -22,6 +22,7 @@ import {
 import { untilAborted } from "../engine/until-aborted.ts";
 import { isNativeCrash } from "./crash-cause.ts";
 import type { EngineLauncher } from "./engine-process.ts";
+import { EngineRelease } from "./engine-release.ts";
 import { EngineSupervisor, type EngineUse } from "./engine-supervisor.ts";
 import { forkEngine } from "./fork-engine.ts";
 import { HostModels } from "./host-models.ts";
@@ -70,15 +71,13 @@ export class LlamaCppWorkerService implements WorkerService {
   readonly #keepAlive: KeepAlive;
   /** Models that are being unloaded because nobody used them. */
   readonly #idle = new Set<ModelId>();
-  readonly #releaseMs: number;
+  readonly #release: EngineRelease;
   readonly #logger: Logger | undefined;
-  #releaseTimer: NodeJS.Timeout | undefined;
 
   /** @throws {LlmError} INVALID_ARGUMENT when a time is out of its range. */
   constructor(options: LlamaCppWorkerOptions = {}) {
     checkRanges(options, optionRanges);
     const { launchEngine, supervision, clock, logger, keepAliveMs, calibrationFile } = options;
-    this.#releaseMs = options.releaseMs ?? 10_000;
     this.#logger = logger;
     this.#keepAlive = new KeepAlive({ keepAliveMs, onIdle: (id) => void this.#unloadIdle(id) });
     this.#quarantine = new Quarantine({ path: options.quarantineFile, logger });
@@ -91,6 +90,11 @@ export class LlamaCppWorkerService implements WorkerService {
       supervision,
       clock,
       logger,
+    });
+    this.#release = new EngineRelease({
+      afterMs: options.releaseMs ?? 10_000,
+      isUnused: () => this.#models.isEmpty,
+      release: () => this.#supervisor.release(),
     });
   }
 
@@ -173,7 +177,7 @@ export class LlamaCppWorkerService implements WorkerService {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#keepAlive[Symbol.dispose]();
-    clearTimeout(this.#releaseTimer);
+    this.#release[Symbol.dispose]();
     await this.#supervisor[Symbol.asyncDispose]();
     await this.#quarantine.settled;
   }
@@ -208,21 +212,7 @@ export class LlamaCppWorkerService implements WorkerService {
     this.#keepAlive.forget(event.modelId);
     const isIdle = this.#idle.delete(event.modelId);
     this.#models.unloaded(isIdle ? { ...event, reason: "idle" } : event);
-    if (this.#models.isEmpty) this.#releaseSoon();
-  }
-
-  /** Not at once, so that a change of models does not pay for a new process. */
-  #releaseSoon(): void {
-    clearTimeout(this.#releaseTimer);
-    this.#releaseTimer = setTimeout(() => void this.#release(), this.#releaseMs);
-    this.#releaseTimer.unref();
-  }
-
-  async #release(): Promise<void> {
-    if (!this.#models.isEmpty) return;
-    const isDone = await this.#supervisor.release();
-    // A load is under way, say, and may still fail.
-    if (!isDone && this.#models.isEmpty) this.#releaseSoon();
+    this.#release.noteUnloaded();
   }
 
   #watch(engine: RunningEngine): void {

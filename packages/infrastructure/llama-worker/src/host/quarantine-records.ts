@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { replaceText } from "../replace-file.ts";
 
 /** What is known of a file that the engine crashed on. */
 export interface QuarantineRecord {
@@ -43,7 +44,8 @@ export class QuarantineRecords {
     if (this.#path === undefined) return;
     try {
       // What cannot be read is not written over: it may hold the records of others.
-      await writeWhole(this.#path, this.#changed(await this.#read()));
+      const files = this.#changed(await this.#read());
+      await replaceText(this.#path, `${JSON.stringify({ files }, undefined, 2)}\n`);
       this.#changes.clear();
     } catch (error) {
       this.#onUnsaved(error);
@@ -66,18 +68,6 @@ export class QuarantineRecords {
       throw error;
     });
     return parse(text);
-  }
-}
-
-async function writeWhole(path: string, records: readonly QuarantineRecord[]): Promise<void> {
-  const unfinished = `${path}.${process.pid}.part`;
-  try {
-    const text = `${JSON.stringify({ files: records }, undefined, 2)}\n`;
-    await writeFile(unfinished, text, { mode: 0o600, flush: true });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-    throw error;
   }
 }
 

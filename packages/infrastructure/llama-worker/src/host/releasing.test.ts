@@ -110,11 +110,16 @@ describe("LlamaCppWorkerService without a model", () => {
     await using _ = worker;
     await worker.loadModel(model);
     engines.last.worker.loadScript = {
-      delayMs: 40,
+      delayMs: 100,
       error: new LlmError("MODEL_LOAD_FAILED", "No room."),
     };
+    // Begun before the unload, so that no slow machine ends the process in between.
+    const failure = expect(worker.loadModel(other)).rejects.toMatchObject({
+      code: "MODEL_LOAD_FAILED",
+    });
+    while (engines.last.worker.active === 0) await new Promise(setImmediate);
     await worker.unloadModel("a");
-    await expect(worker.loadModel(other)).rejects.toMatchObject({ code: "MODEL_LOAD_FAILED" });
+    await failure;
     await engines.last.exited;
     expect(engines.started).toHaveLength(1);
   });

@@ -101,6 +101,29 @@ export function downloadCases(it: ClientCase): void {
     await assertFails(models.verify(id), "MODEL_NOT_FOUND");
   });
 
+  it("tells all who watch that a model is removed, and of it again when it is back", async ({
+    models,
+    repository,
+  }) => {
+    const { id } = await repository.addFile("/models/added.gguf");
+    await using one = new Watcher(models, ({ modelId }) => modelId);
+    await using other = new Watcher(models, ({ modelId }) => modelId);
+    const watchers = [one, other];
+    await eventually(() => watchers.every((watcher) => watcher.last(id)?.status === "unloaded"));
+    await assertFails(models.remove("starter"), "INVALID_ARGUMENT");
+    await models.remove(id);
+    await eventually(() => watchers.every((watcher) => watcher.last(id)?.status === "removed"));
+    assert.ok(watchers.every((watcher) => watcher.last("starter")?.status === "unloaded"));
+    await using late = new Watcher(models, ({ modelId }) => modelId);
+    await eventually(() => late.states.length === fakeModels.length);
+    assert.equal(late.last(id), undefined);
+
+    await repository.addFile("/models/added.gguf");
+    assert.deepEqual(await models.state(id), { modelId: id, status: "unloaded" });
+    await models.load(id);
+    await eventually(() => late.last(id)?.status === "loaded");
+  });
+
   it("unloads what it removes, and only that", async ({ models, repository, worker }) => {
     const { id } = await repository.addFile("/models/added.gguf");
     await models.load(id);

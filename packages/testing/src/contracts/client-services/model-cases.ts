@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import type { ModelState } from "@llm/domain";
+import type { ModelChange } from "@llm/domain";
 import { fakeModels } from "../../fakes/fake-model-repository.ts";
 import { eventually } from "../reader.ts";
 import { assertFails, failureOf } from "../rejections.ts";
@@ -151,6 +151,6 @@ export function modelCases(it: ClientCase): void {
   });
 }
 
-function progressOf(state: ModelState): number[] {
+function progressOf(state: ModelChange): number[] {
   return state.status === "loading" ? [state.progress] : [];
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Calibration, Logger } from "@llm/domain";
 import { z } from "zod";
+import { replaceText } from "../../replace-file.ts";
 
 /** A measurement, and what it holds for. */
 export interface CalibrationRecord extends Calibration {
@@ -91,14 +91,7 @@ export class CalibrationRecords {
   async #write(records: readonly CalibrationRecord[]): Promise<void> {
     this.#inMemory = records;
     if (this.#path === undefined) return;
-    const unfinished = `${this.#path}.${randomUUID()}.part`;
-    try {
-      const text = `${JSON.stringify({ records }, undefined, 2)}\n`;
-      await writeFile(unfinished, text, { mode: 0o600, flush: true });
-      await rename(unfinished, this.#path);
-    } finally {
-      await rm(unfinished, { force: true });
-    }
+    await replaceText(this.#path, `${JSON.stringify({ records }, undefined, 2)}\n`);
   }
 }
 

@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { createPrompt, type LoadSettings, type Message } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
+import { temporaryFolder } from "@llm/testing/files";
 import { syntheticModelFile } from "@llm/testing/gguf";
-import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import { LlamaCppEngine } from "../index.ts";
 
-const question: Message = { role: "user", content: "What can you do?" };
+// Long enough for its state to be worth restoring.
+const question: Message = { role: "user", content: "What can you do? ".repeat(12) };
 const ignore = (): void => undefined;
 
-/** Asks a model that was just loaded, as after a restart. */
+/** Asks a model that was just loaded, as after a restart. `cached` counts what a saved state spared to read. */
 async function ask(
   messages: readonly Message[],
   stateFile?: string,
@@ -19,11 +20,11 @@ async function ask(
   await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
   await engine.loadModel({ modelId: "model", path }, settings);
   const options = stateFile === undefined ? {} : { stateFile };
-  const { text } = await engine.executePrompt(createPrompt(messages), ignore, {
+  const { text, usage } = await engine.executePrompt(createPrompt(messages), ignore, {
     maxTokens: 40,
     ...options,
   });
-  return text;
+  return { text, cached: usage.cachedPromptTokens };
 }
 
 describe("the saved state of a conversation", () => {
@@ -31,38 +32,51 @@ describe("the saved state of a conversation", () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "conversation");
     const answer = await ask([question], file);
-    expect(answer).toBe(await ask([question]));
+    expect(answer).toEqual(await ask([question]));
     const first = await stat(file);
     expect([first.mode & 0o77, first.size > 1000]).toEqual([0, true]);
 
     const followUp: Message[] = [
       question,
-      { role: "assistant", content: answer },
+      { role: "assistant", content: answer.text },
       { role: "user", content: "What is a token?" },
     ];
-    expect(await ask(followUp, file)).toBe(await ask(followUp));
+    const { text } = await ask(followUp);
+    const again = await ask(followUp, file);
+    expect(again.text).toBe(text);
+    expect(again.cached).toBeGreaterThan(0);
     expect((await stat(file)).size).toBeGreaterThan(first.size);
   });
 
   it("of another model or a damaged one does no harm", async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "conversation");
-    const expected = await ask([question]);
+    const unread = await ask([question]);
     await ask([question], file, { path: await syntheticModelFile("tiny") });
-    expect(await ask([question], file)).toBe(expected);
+    expect(await ask([question], file)).toEqual(unread);
+    expect((await ask([question], file)).cached).toBeGreaterThan(0);
     const state = await readFile(file);
     await writeFile(file, state.fill(255, 100, 2000));
-    expect(await ask([question], file)).toBe(expected);
+    expect((await ask([question], file)).text).toBe(unread.text);
     await writeFile(file, "");
-    expect(await ask([question], file)).toBe(expected);
+    expect((await ask([question], file)).text).toBe(unread.text);
   });
 
-  it("of a context that was laid out in another way does no harm", async () => {
+  it("is read again in the layout of the context it was written in, and in no other", async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "conversation");
-    const layouts: LoadSettings[] = [{ flashAttention: true }, { flashAttention: false }];
-    for (const layout of [...layouts, ...layouts]) {
-      expect(await ask([question], file, layout)).toBe(await ask([question], undefined, layout));
+    const layouts: LoadSettings[] = [
+      { flashAttention: true },
+      { flashAttention: false },
+      { flashAttention: true, kvCacheType: "q8_0" },
+      { flashAttention: true },
+    ];
+    for (const layout of layouts) {
+      const unread = await ask([question], file, layout);
+      expect(unread.cached).toBe(0);
+      const read = await ask([question], file, layout);
+      expect(read.text).toBe(unread.text);
+      expect(read.cached).toBeGreaterThan(0);
     }
   });
 

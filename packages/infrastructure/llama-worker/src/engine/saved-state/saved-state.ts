@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import { replaceFile, replaceText } from "../../replace-file.ts";
 import { readStateRecord, writeStateRecord, type StateRecord } from "./state-record.ts";
 
 /** A sequence whose state can be kept in a file. */
@@ -52,21 +53,17 @@ export class SavedState {
 
   /** Keeps the state of a sequence in place of what there was. The user alone can read it. */
   async save(sequence: SavableSequence): Promise<void> {
-    const unfinished = `${this.#path}.${process.pid}.part`;
-    try {
-      const tokens = [...sequence.contextTokens];
+    const tokens = [...sequence.contextTokens];
+    const hash = await replaceFile(this.#path, async (unfinished) => {
       // Native code opens it as it finds it: created first, nobody else can read it at any time.
       await writeFile(unfinished, "", { mode: 0o600 });
       await sequence.saveStateToFile(unfinished);
       await chmod(unfinished, 0o600);
-      const record = { owner: this.#owner, sha256: await sha256(unfinished), tokens };
-      await rename(unfinished, this.#path);
-      await writeFile(unfinished, writeStateRecord(record), { mode: 0o600, flush: true });
-      await rename(unfinished, recordPath(this.#path));
-      this.#record = record;
-    } finally {
-      await rm(unfinished, { force: true });
-    }
+      return sha256(unfinished);
+    });
+    const record = { owner: this.#owner, sha256: hash, tokens };
+    await replaceText(recordPath(this.#path), writeStateRecord(record));
+    this.#record = record;
   }
 }
 

@@ -1,9 +1,0 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-/** An empty folder of the test's own. */
-export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), "llm-home-"));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
-}

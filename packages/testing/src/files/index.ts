@@ -1,0 +1,1 @@
+export { temporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
