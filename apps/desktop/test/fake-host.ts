@@ -8,6 +8,7 @@ import { LlmError } from "@llm/domain";
 import { serveClient, type Channel } from "@llm/protocol";
 import {
   channelPair,
+  FakeHubAccount,
   FakeModelDownloader,
   FakeModelHub,
   FakeModelRepository,
@@ -20,6 +21,7 @@ export class FakeHost implements AsyncDisposable {
   readonly repository = new FakeModelRepository();
   readonly downloader = new FakeModelDownloader({ library: this.repository });
   readonly hub = new FakeModelHub();
+  readonly hubAccount = new FakeHubAccount();
   readonly #models = new LocalModelManager({ worker: this.worker, repository: this.repository });
   readonly services = {
     llm: new LocalLlmService({ worker: this.worker, models: this.#models }),
@@ -30,6 +32,7 @@ export class FakeHost implements AsyncDisposable {
       recommended: recommendedModels,
       machine: { memoryBytes: 4_000_000_000 },
     }),
+    hubAccount: this.hubAccount,
   };
   readonly #channels: Channel[] = [];
   refuses = false;

@@ -1,8 +1,8 @@
 import { MessageChannel } from "node:worker_threads";
 import { describe, expect, it } from "@jest/globals";
 import { connectClient, messagePortChannel, serveClient, type Channel } from "@llm/protocol";
-import { clientServicesContract } from "@llm/testing/contracts";
-import { channelPair } from "@llm/testing/fakes";
+import { clientServicesContract, hubAccountContract } from "@llm/testing/contracts";
+import { channelPair, fakeHubToken } from "@llm/testing/fakes";
 import { localServices } from "./local-services.ts";
 
 function messagePortPair(): readonly [Channel, Channel] {
@@ -26,6 +26,15 @@ async function connect([host, page]: readonly [Channel, Channel]) {
 
 describe("an in-memory pair that clones", () => {
   clientServicesContract({ describe, it }, () => connect(channelPair()), { disconnect: true });
+  hubAccountContract({ describe, it }, async () => {
+    const connected = await connect(channelPair());
+    return {
+      account: connected.services.hubAccount,
+      ...fakeHubToken,
+      loseHub: () => void (connected.hubAccount.isOffline = true),
+      [Symbol.asyncDispose]: () => connected[Symbol.asyncDispose](),
+    };
+  });
 });
 
 describe("serveClient", () => {

@@ -1,4 +1,5 @@
 import {
+  FakeHubAccount,
   FakeModelDownloader,
   FakeModelHub,
   FakeModelRepository,
@@ -23,8 +24,10 @@ export function localServices() {
     recommended: recommendedModels,
     machine: { memoryBytes: 16_000_000_000 },
   });
+  const hubAccount = new FakeHubAccount();
   return {
-    services: { llm, models, downloads: downloader, catalogue },
+    services: { llm, models, downloads: downloader, catalogue, hubAccount },
+    hubAccount,
     worker,
     repository,
     downloader,

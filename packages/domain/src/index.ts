@@ -26,6 +26,15 @@ export {
   type ContextPolicy,
   type GenerationOptions,
 } from "./entities/generation-options.ts";
+export {
+  hubTokenPattern,
+  hubTokenRule,
+  hubTokenSources,
+  parseHubToken,
+  type HubLogin,
+  type HubTokenSource,
+  type HubTokenState,
+} from "./entities/hub-token.ts";
 export { kvCacheTypes, type KvCacheType } from "./entities/kv-cache-type.ts";
 export { estimateFit, type MachineFacts, type ModelFit } from "./entities/model-fit.ts";
 export type { FileVerification, ModelVerification } from "./entities/model-verification.ts";
@@ -84,6 +93,7 @@ export {
 } from "./json-schema/parse-json-schema.ts";
 export { promptForObject } from "./json-schema/prompt-for-object.ts";
 export { pathText, type ValuePath } from "./json-schema/value-path.ts";
+export type { HubAccount, SetTokenOptions } from "./ports/hub-account.ts";
 export type { AskOptions, LlmService, ObjectOptions } from "./ports/llm-service.ts";
 export type { Logger } from "./ports/logger.ts";
 export type { ModelCatalogue } from "./ports/model-catalogue.ts";

@@ -1,6 +1,7 @@
 import {
   downloadStatuses,
   finishReasons,
+  hubTokenSources,
   type EngineInfo,
   type FinalChunk,
   type FinishReason,
@@ -273,6 +274,9 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
     },
     { source: "hf:a/b", repository: "a/b", isGated: false },
   ],
+  "hub-token": ["hf_abc", "~".repeat(512)],
+  "hub-token-state": [{}, ...hubTokenSources.map((source) => ({ source }))],
+  "hub-login": [{}, { userName: "name" }],
   "remote-model": [
     {
       source: "hf:publisher/name:Q4_K_M",

@@ -16,6 +16,7 @@ import {
   removedModelSchema,
   verificationEventSchema,
 } from "../src/schemas/download-schemas.ts";
+import { hubLoginSchema, hubTokenSchema, hubTokenStateSchema } from "../src/schemas/hub-schemas.ts";
 import {
   engineInfoSchema,
   errorSummarySchema,
@@ -52,6 +53,9 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   download: downloadSchema,
   "catalogue-model": catalogueModelSchema,
   "hub-model": hubModelSchema,
+  "hub-token": hubTokenSchema,
+  "hub-token-state": hubTokenStateSchema,
+  "hub-login": hubLoginSchema,
   "remote-model": remoteModelSchema,
   "machine-facts": machineFactsSchema,
   "removed-model": removedModelSchema,

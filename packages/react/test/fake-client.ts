@@ -11,7 +11,9 @@ import {
   type Completion,
   type Download,
   type FinishReason,
+  type HubAccount,
   type HubModel,
+  type HubTokenSource,
   type LlmService,
   type LoadedModel,
   type LoadOptions,
@@ -178,6 +180,18 @@ export class FakeClient {
   found = deferred<readonly HubModel[]>();
   inspected = deferred<RemoteModel>();
   verified = deferred<ModelVerification>();
+  /** Fails a token in place of saving it. */
+  failToken: LlmError | undefined;
+  tokenSource: HubTokenSource | undefined;
+  readonly hubAccount: HubAccount = {
+    describe: async () => ({ source: this.tokenSource }),
+    setToken: async (token) => {
+      this.steps.push(`token ${token}`);
+      if (this.failToken !== undefined) throw this.failToken;
+      return { userName: "me" };
+    },
+    removeToken: async () => void this.steps.push("remove token"),
+  };
   readonly #downloads = new Map<string, Download>();
   readonly #watches = new Set<StateQueue<ModelChange>>();
   readonly #downloadWatches = new Set<StateQueue<Download>>();

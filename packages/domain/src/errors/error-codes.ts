@@ -45,7 +45,7 @@ export const errorCodes = {
   },
   ACCESS_DENIED: {
     retryable: false,
-    hint: "Accept the licence on the model's page, then set HF_TOKEN to a token of your account.",
+    hint: "Accept the licence on the model's page, then save a token of your account with `llm login`.",
   },
   RATE_LIMITED: { retryable: true, hint: "Wait a few minutes, then try again." },
   CONNECTION_LOST: {
@@ -61,6 +61,10 @@ export const errorCodes = {
     hint: "Try again later or on another network; the server or something on the way changes the file.",
   },
   DOWNLOAD_INTERRUPTED: { retryable: true, hint: "Start the download again to go on with it." },
+  SETTINGS_UNUSABLE: {
+    retryable: false,
+    hint: "Correct `settings.json` in the home folder, or move it away to begin with none.",
+  },
   PROTOCOL_VIOLATION: {
     retryable: false,
     hint: "Restart the app, so that all its parts are of one version.",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type {
+  HubAccount,
   LlmService,
   Logger,
   Model,
@@ -41,6 +42,7 @@ const catalogue: ModelCatalogue = {
   search: unused,
   inspect: unused,
 };
+const hubAccount: HubAccount = { describe: unused, setToken: unused, removeToken: unused };
 const llm: LlmService = {
   loadModel: unused,
   prompt: unused,
@@ -64,7 +66,7 @@ function start() {
   const electron = new FakeElectron();
   const logger = new Warnings();
   const isTrusted = ({ origin }: { origin: string }) => origin === "app://llm";
-  const services = { llm, models, downloads, catalogue };
+  const services = { llm, models, downloads, catalogue, hubAccount };
   const server = serveWindows({ ...electron, services, isTrusted, logger });
   const open = (options?: Parameters<FakeElectron["openPage"]>[0]) =>
     withPreload(electron.openPage(options));

@@ -6,6 +6,7 @@ import {
 } from "@llm/application";
 import type { ClientServices } from "@llm/protocol";
 import {
+  FakeHubAccount,
   FakeModelDownloader,
   FakeModelHub,
   FakeModelRepository,
@@ -43,6 +44,7 @@ export async function startTestServer(
       recommended: recommendedModels,
       machine: { memoryBytes: 16_000_000_000 },
     }),
+    hubAccount: new FakeHubAccount(),
   };
   const close = async () => {
     await downloader[Symbol.asyncDispose]();

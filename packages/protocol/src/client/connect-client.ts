@@ -2,6 +2,7 @@ import { LlmError } from "@llm/domain";
 import { ClientConnection } from "../connection/client-connection.ts";
 import { clientContract } from "../contracts/client-contract.ts";
 import type { Channel } from "../transport/channel.ts";
+import { RemoteHubAccount } from "./remote-hub-account.ts";
 import { RemoteLlmService } from "./remote-llm-service.ts";
 import { RemoteModelCatalogue } from "./remote-model-catalogue.ts";
 import { RemoteModelDownloads } from "./remote-model-downloads.ts";
@@ -24,6 +25,7 @@ export function connectClient(channel: Channel): LlmClient {
     models: new RemoteModelManager(connection),
     downloads: new RemoteModelDownloads(connection),
     catalogue: new RemoteModelCatalogue(connection),
+    hubAccount: new RemoteHubAccount(connection),
     closed: connection.closed,
     close: () => connection.close(new LlmError("TRANSPORT_CLOSED", "The connection was closed.")),
   };

@@ -1,5 +1,6 @@
 import {
   linkedAbortController,
+  type HubAccount,
   type LlmService,
   type ModelCatalogue,
   type ModelDownloads,
@@ -23,12 +24,13 @@ export interface ClientServices {
   readonly models: ModelManager;
   readonly downloads: ModelDownloads;
   readonly catalogue: ModelCatalogue;
+  readonly hubAccount: HubAccount;
 }
 
 /** Serves the services of a host to a page on a channel until the channel closes; its answers are aborted then. */
 export async function serveClient(
   channel: Channel,
-  { llm, models, downloads, catalogue }: ClientServices,
+  { llm, models, downloads, catalogue, hubAccount }: ClientServices,
   options: ServeOptions = {},
 ): Promise<void> {
   const streams = new OutgoingStreams();
@@ -88,6 +90,13 @@ export async function serveClient(
       watch: os.downloads.watch.handler(({ signal }) =>
         writeWatch((watch) => downloads.watch(watch), signal),
       ),
+    },
+    hubAccount: {
+      describe: os.hubAccount.describe.handler(() => hubAccount.describe()),
+      setToken: os.hubAccount.setToken.handler(({ input, signal }) =>
+        hubAccount.setToken(input.token, { ...(signal && { signal }) }),
+      ),
+      removeToken: os.hubAccount.removeToken.handler(() => hubAccount.removeToken()),
     },
     catalogue: {
       listRecommended: os.catalogue.listRecommended.handler(async () => [

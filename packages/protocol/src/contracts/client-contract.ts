@@ -18,6 +18,7 @@ import {
   startDownloadSchema,
   verificationEventSchema,
 } from "../schemas/download-schemas.ts";
+import { hubLoginSchema, hubTokenSchema, hubTokenStateSchema } from "../schemas/hub-schemas.ts";
 import {
   loadEventSchema,
   loadSettingsSchema,
@@ -73,6 +74,11 @@ export const clientContract = {
     resume: oc.input(ofDownload),
     cancel: oc.input(ofDownload),
     watch: oc.output(eventIterator(downloadSchema)),
+  },
+  hubAccount: {
+    describe: oc.output(hubTokenStateSchema),
+    setToken: oc.input(z.object({ token: hubTokenSchema })).output(hubLoginSchema),
+    removeToken: oc,
   },
   catalogue: {
     listRecommended: oc.output(z.array(catalogueModelSchema)),

@@ -6,6 +6,7 @@ export {
   type DownloadScript,
   type FakeModelDownloaderOptions,
 } from "./fake-model-downloader.ts";
+export { FakeHubAccount, fakeHubToken } from "./fake-hub-account.ts";
 export { FakeModelHub, fakeRemoteModels } from "./fake-model-hub.ts";
 export { FakeModelRepository, fakeModels } from "./fake-model-repository.ts";
 export { FakeWorkerService, type FakeCall } from "./fake-worker-service.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { startHub, type Hub } from "./index.ts";
+import { hubUserName, startHub, type Hub } from "./index.ts";
 
 const files = [{ path: "tiny.gguf", content: Buffer.from("weights") }];
 const reader = "hf_reader";
@@ -107,6 +107,22 @@ it("an unknown token is refused, even where none is needed", async () => {
   const answer = { status: 401, message: "Invalid credentials in Authorization header" };
   expect(await ask(resolve("open"), "hf_wrong")).toMatchObject(answer);
   expect(await ask("/api/models", "hf_wrong")).toMatchObject(answer);
+});
+
+it("whoami-v2 knows whose token it is", async () => {
+  const known = await ask("/api/whoami-v2", stranger);
+  expect(JSON.parse(known.text)).toMatchObject({ type: "user", name: hubUserName });
+  expect((await ask("/api/whoami-v2", reader)).status).toBe(200);
+  expect(await ask("/api/whoami-v2", "hf_wrong")).toMatchObject({
+    status: 401,
+    code: null,
+    message: "Invalid credentials in Authorization header",
+  });
+  expect(await ask("/api/whoami-v2")).toMatchObject({
+    status: 401,
+    message: "Invalid username or password.",
+  });
+  expect(hub.requests.map(({ route }) => route)).toEqual(["whoami", "whoami", "whoami", "whoami"]);
 });
 
 describe("mistakes in a test", () => {

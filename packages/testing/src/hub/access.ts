@@ -34,10 +34,15 @@ export function unknownToken(url: URL): Reply {
   return refusal(url, 401, { message, headers: challenge });
 }
 
+/** What the hub says without a token where one is needed. */
+export function notLoggedIn(url: URL): Reply {
+  return refusal(url, 401, { message: "Invalid username or password.", headers: challenge });
+}
+
 /** Without a token the hub does not say whether a model is not there or private. */
 export function modelNotFound(url: URL, token: string | undefined): Reply {
   return token === undefined
-    ? refusal(url, 401, { message: "Invalid username or password.", headers: challenge })
+    ? notLoggedIn(url)
     : refusal(url, 404, { code: "RepoNotFound", message: "Repository not found" });
 }
 

@@ -4,7 +4,7 @@ import type { ByteRange } from "./byte-range.ts";
  * What a request is for:
  * - `resolve` a file of a model, answered with a redirect, and `file` where a small one is sent from
  * - `manifest` the file of a quantization, `model` facts of a model, `tree` and `paths` facts of its files,
- *   `refs` its branches, `search` models
+ *   `refs` its branches, `search` models, `whoami` the account of a token
  * - `object` the bytes of a large file, from the CDN
  * - `plain` a file of `addPlainFile`
  * - `unknown` nothing that is there
@@ -18,6 +18,7 @@ export type HubRoute =
   | "paths"
   | "refs"
   | "search"
+  | "whoami"
   | "object"
   | "plain"
   | "unknown";

@@ -1,6 +1,7 @@
 import {
   maySee,
   modelNotFound,
+  notLoggedIn,
   refusal,
   revisionNotFound,
   tokenOf,
@@ -10,7 +11,7 @@ import type { Routed, RoutedRequest, Router } from "./exchange.ts";
 import { hubRoutes, type HubRouteEntry } from "./hub-routes.ts";
 import { searchReply } from "./model-search.ts";
 import { commitOf, type ModelShelf } from "./model-shelf.ts";
-import type { Reply } from "./reply.ts";
+import { jsonReply, type Reply } from "./reply.ts";
 import type { SignedUrls } from "./signed-urls.ts";
 
 export interface HubRouterParts {
@@ -28,10 +29,15 @@ interface Wanted {
   readonly tag: string;
 }
 
+/** Whose tokens those are that the hub knows. */
+export const hubUserName = "hub-user";
+
 /** Answers at the hub, as Hugging Face does. */
 export function hubRouter(parts: HubRouterParts): Router {
   return async (request): Promise<Routed> => {
     const { url } = request;
+    if (url.pathname === "/api/whoami-v2")
+      return { route: "whoami", reply: whoami(parts, request) };
     if (url.pathname === "/api/models") return { route: "search", reply: search(parts, request) };
     for (const entry of hubRoutes) {
       const names = entry.pattern.exec(url.pathname)?.groups;
@@ -49,6 +55,14 @@ export function hubRouter(parts: HubRouterParts): Router {
     }
     return { route: "unknown", reply: refusal(url, 404, { message: "Page not found" }) };
   };
+}
+
+function whoami(parts: HubRouterParts, { url, headers }: RoutedRequest): Reply {
+  const token = tokenOf(headers);
+  if (token === undefined) return notLoggedIn(url);
+  return isKnown(parts, token)
+    ? jsonReply({ type: "user", name: hubUserName, auth: { type: "access_token" } })
+    : unknownToken(url);
 }
 
 function search(parts: HubRouterParts, { url, headers }: RoutedRequest): Reply {

@@ -2,6 +2,7 @@ export { bytesContent, fileContent, type HubContent } from "./content.ts";
 export type { Fault, FaultContext, FaultTarget, InjectedFault } from "./fault-rules.ts";
 export { startHub, type Hub, type HubOptions } from "./hub.ts";
 export type { HubCommit, HubFile, HubFileFacts, HubModel } from "./hub-model.ts";
+export { hubUserName } from "./hub-router.ts";
 export type { HubRequest, HubRoute } from "./hub-request.ts";
 export { CutConnection, type FilePart, type Reply } from "./reply.ts";
 export { randomNumbers, seededContent, type SeededContentOptions } from "./seeded-content.ts";

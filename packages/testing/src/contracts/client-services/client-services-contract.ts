@@ -3,12 +3,13 @@ import { askingCases } from "./asking-cases.ts";
 import { clientCase, type ClientCapabilities, type ClientSetup } from "./client-setup.ts";
 import { downloadCases } from "./download-cases.ts";
 import { disconnectCases, failureCases } from "./failure-cases.ts";
+import { hubAccountCases } from "./hub-account-cases.ts";
 import { modelCases } from "./model-cases.ts";
 import { outputCases } from "./output-cases.ts";
 import { streamCases } from "./stream-cases.ts";
 
 /**
- * What `LlmService`, `ModelManager`, the downloads and the catalogue promise together, as tests: run it for each way to reach them.
+ * What `LlmService`, `ModelManager`, the downloads, the catalogue and the hub's account promise together, as tests: run it for each way to reach them.
  * A setup is made for each case and disposed after it.
  */
 export function clientServicesContract(
@@ -23,6 +24,7 @@ export function clientServicesContract(
     outputCases(it);
     modelCases(it);
     downloadCases(it);
+    hubAccountCases(it);
     failureCases(it);
     if (capabilities.disconnect) disconnectCases(it);
   });

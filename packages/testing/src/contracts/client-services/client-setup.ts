@@ -1,4 +1,10 @@
-import type { LlmService, ModelCatalogue, ModelDownloads, ModelManager } from "@llm/domain";
+import type {
+  HubAccount,
+  LlmService,
+  ModelCatalogue,
+  ModelDownloads,
+  ModelManager,
+} from "@llm/domain";
 import type { FakeModelDownloader } from "../../fakes/fake-model-downloader.ts";
 import type { FakeModelRepository } from "../../fakes/fake-model-repository.ts";
 import type { FakeWorkerService } from "../../fakes/fake-worker-service.ts";
@@ -10,6 +16,8 @@ interface Services {
   readonly downloads: ModelDownloads;
   /** On a `FakeModelHub` that was given no models. */
   readonly catalogue: ModelCatalogue;
+  /** A `FakeHubAccount`. */
+  readonly hubAccount: HubAccount;
 }
 
 /** The fakes at the far end. */
@@ -47,10 +55,11 @@ export function clientCase(api: TestApi, make: () => Promise<ClientSetup>): Clie
   return (name, run) => {
     const body = async () => {
       await using setup = await make();
-      const { llm, models, downloads, catalogue } = setup.services;
+      const { llm, models, downloads, catalogue, hubAccount } = setup.services;
       const { worker, repository, downloader } = setup;
       const disconnect = async () => setup.disconnect?.();
-      await run({ llm, models, downloads, catalogue, worker, repository, downloader, disconnect });
+      const services = { llm, models, downloads, catalogue, hubAccount };
+      await run({ ...services, worker, repository, downloader, disconnect });
     };
     api.it(name, body, 30_000);
   };
