@@ -11,7 +11,9 @@ import {
   FileModelRepository,
   HubAccess,
   HubModelDownloader,
+  HuggingFaceAccount,
   HuggingFaceHub,
+  SettingsFile,
 } from "@llm/model-files";
 import { starterModel } from "@llm/starter-model";
 import { container, instanceCachingFactory, type DependencyContainer } from "tsyringe";
@@ -25,6 +27,7 @@ interface Choices {
   readonly modelsFolder: string;
   readonly downloadsFolder: string;
   readonly referencesFile: string;
+  readonly settingsFile: string;
   readonly externalFolders: readonly string[];
   readonly quarantineFile: string;
   readonly calibrationFile: string;
@@ -90,8 +93,22 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
         }),
     ),
   });
+  parts.register(tokens.settings, {
+    useFactory: instanceCachingFactory(() => new SettingsFile(choices.settingsFile)),
+  });
   parts.register(tokens.hubAccess, {
-    useFactory: instanceCachingFactory(() => resources.use(new HubAccess())),
+    useFactory: instanceCachingFactory((from) =>
+      resources.use(new HubAccess({ settings: from.resolve(tokens.settings) })),
+    ),
+  });
+  parts.register(tokens.hubAccount, {
+    useFactory: instanceCachingFactory(
+      (from) =>
+        new HuggingFaceAccount({
+          access: from.resolve(tokens.hubAccess),
+          settings: from.resolve(tokens.settings),
+        }),
+    ),
   });
   parts.register(tokens.downloads, {
     useFactory: instanceCachingFactory((from) =>

@@ -1,5 +1,6 @@
 import { delimiter, join } from "node:path";
 import type {
+  HubAccount,
   LlmService,
   Logger,
   ModelCatalogue,
@@ -44,6 +45,8 @@ export interface Runtime extends AsyncDisposable {
   readonly downloads: ModelDownloader;
   /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
   readonly catalogue: ModelCatalogue;
+  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
+  readonly hubAccount: HubAccount;
   readonly worker: WorkerService;
   readonly logger: Logger;
   readonly folders: Folders;
@@ -65,6 +68,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       modelsFolder: folders.models,
       downloadsFolder: join(folders.home, "downloads"),
       referencesFile: join(folders.home, "references.json"),
+      settingsFile: join(folders.home, "settings.json"),
       externalFolders: options.externalFolders ?? defaultExternalFolders(),
       quarantineFile: join(folders.home, "quarantine.json"),
       calibrationFile: join(folders.home, "calibration.json"),
@@ -81,6 +85,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     },
     get catalogue() {
       return parts.resolve(tokens.catalogue);
+    },
+    get hubAccount() {
+      return parts.resolve(tokens.hubAccount);
     },
     worker: parts.resolve(tokens.worker),
     logger: parts.resolve(tokens.logger),

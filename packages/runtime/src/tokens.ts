@@ -1,4 +1,5 @@
 import type {
+  HubAccount,
   LlmService,
   Logger,
   ModelCatalogue,
@@ -7,7 +8,7 @@ import type {
   WorkerService,
 } from "@llm/domain";
 import type { LocalModelManager } from "@llm/application";
-import type { HubAccess } from "@llm/model-files";
+import type { HubAccess, SettingsFile } from "@llm/model-files";
 import type { InjectionToken } from "tsyringe";
 
 // A symbol has no type of its own; the cast gives it that of what it stands for, which types `resolve`.
@@ -18,7 +19,9 @@ export const tokens = {
   worker: Symbol("WorkerService") as InjectionToken<WorkerService>,
   models: Symbol("ModelManager") as InjectionToken<LocalModelManager>,
   llm: Symbol("LlmService") as InjectionToken<LlmService>,
+  settings: Symbol("SettingsFile") as InjectionToken<SettingsFile>,
   hubAccess: Symbol("HubAccess") as InjectionToken<HubAccess>,
+  hubAccount: Symbol("HubAccount") as InjectionToken<HubAccount>,
   downloads: Symbol("ModelDownloader") as InjectionToken<ModelDownloader>,
   catalogue: Symbol("ModelCatalogue") as InjectionToken<ModelCatalogue>,
 } as const;

@@ -7,7 +7,7 @@ import { defaultPatience, type Patience } from "../network/try-again.ts";
 import { UndiciClient } from "../network/undici-client.ts";
 import { HubApi } from "./hub-api.ts";
 import { hubError } from "./hub-errors.ts";
-import { hubEndpoint, hubToken, type HubSettings } from "./hub-settings.ts";
+import { findHubToken, hubEndpoint, type FoundToken, type HubSettings } from "./hub-settings.ts";
 
 export interface HubAccessOptions extends HubSettings {
   /** Sends the requests, say Electron's `net.fetch`. @default undici, with the proxies of HTTP_PROXY and the like */
@@ -43,8 +43,13 @@ export class HubAccess implements AsyncDisposable {
     this.api = new HubApi({
       client: this.client,
       endpoint: this.endpoint,
-      hasToken: () => hubToken(this.#settings) !== undefined,
+      hasToken: () => this.findToken() !== undefined,
     });
+  }
+
+  /** The token that the hub is asked with now. @throws {LlmError} SETTINGS_UNUSABLE */
+  findToken(): FoundToken | undefined {
+    return findHubToken(this.#settings);
   }
 
   /** Lets the host of an address that the user named be in a private network. */
@@ -56,7 +61,7 @@ export class HubAccess implements AsyncDisposable {
   errorOf(response: HttpResponse, url: URL): LlmError {
     if (url.origin === this.endpoint.origin) {
       const repository = url.pathname.slice(1).split("/").slice(0, 2).join("/");
-      const hasToken = hubToken(this.#settings) !== undefined;
+      const hasToken = this.findToken() !== undefined;
       return hubError({ hub: this.endpoint, repository, hasToken, response });
     }
     const { status } = response;
@@ -78,7 +83,7 @@ export class HubAccess implements AsyncDisposable {
   }
 
   #headersFor(url: URL): Readonly<Record<string, string>> {
-    const token = url.origin === this.endpoint.origin ? hubToken(this.#settings) : undefined;
-    return token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const found = url.origin === this.endpoint.origin ? this.findToken() : undefined;
+    return found === undefined ? {} : { authorization: `Bearer ${found.token}` };
   }
 }

@@ -4,7 +4,7 @@ import type { HttpResponse } from "../network/http-client.ts";
 import type { OriginClient } from "../network/origin-client.ts";
 import { connectionLost, webPageInstead } from "../network/request-errors.ts";
 import { tryAgain, type AgainOptions } from "../network/try-again.ts";
-import { hubError } from "./hub-errors.ts";
+import { hubError, unknownToken } from "./hub-errors.ts";
 
 const mostAnswerBytes = 8 * 1024 * 1024;
 
@@ -38,6 +38,8 @@ const foundSchema = z.array(
     gated: z.union([z.boolean(), z.string()]).optional(),
   }),
 );
+
+const accountSchema = z.object({ name: z.string().min(1).max(256) });
 
 const repositorySchema = z.object({ tags: z.array(z.string()).optional() });
 
@@ -109,6 +111,25 @@ export class HubApi {
     return licenseOf(answer.data?.tags);
   }
 
+  /**
+   * Whose token it is; undefined when the hub does not say. Asked once: somebody waits for it.
+   * @throws {LlmError} ACCESS_DENIED when the hub does not know the token; CONNECTION_LOST
+   */
+  async whoAmI(token: string, signal: AbortSignal): Promise<string | undefined> {
+    // Not followed anywhere else: the token is in this one request.
+    const response = await this.#client.request(new URL("api/whoami-v2", this.#hub), {
+      headers: { authorization: `Bearer ${token}` },
+      signal,
+    });
+    if (response.status !== 200) {
+      await response.discard();
+      if (response.status === 401) throw unknownToken(this.#hub);
+      return undefined;
+    }
+    const account = accountSchema.safeParse(await this.#parse(response, signal));
+    return account.data?.name;
+  }
+
   async search(text: string, limit: number, again: AgainOptions): Promise<readonly HubModel[]> {
     const url = new URL("api/models", this.#hub);
     const query = { search: text, filter: "gguf", sort: "downloads", limit: String(limit) };
@@ -153,13 +174,17 @@ export class HubApi {
         await response.discard();
         throw this.#error(repository, response);
       }
-      const text = await this.#text(response, signal);
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        throw webPageInstead(this.#hub.host);
-      }
+      return this.#parse(response, signal);
     }, again);
+  }
+
+  async #parse(response: HttpResponse, signal: AbortSignal): Promise<unknown> {
+    const text = await this.#text(response, signal);
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw webPageInstead(this.#hub.host);
+    }
   }
 
   async #text(response: HttpResponse, signal: AbortSignal): Promise<string> {

@@ -11,6 +11,8 @@ interface HubFailure {
   readonly response: HttpResponse;
 }
 
+const howToSave = "with `llm login` or on the model's card in the app, or set HF_TOKEN";
+
 /** Says what an answer of the hub that is no success means, and what its user can do. */
 export function hubError({ hub, repository, hasToken, response }: HubFailure): LlmError {
   const { status } = response;
@@ -19,12 +21,7 @@ export function hubError({ hub, repository, hasToken, response }: HubFailure): L
   const details = { status, page, ...(reason === "" ? {} : { reason }) };
   const trouble = serverTrouble(response, hub.host);
   if (trouble !== undefined) return trouble;
-  if (status === 401 && reason === "" && hasToken) {
-    return new LlmError("ACCESS_DENIED", "The hub does not know the token.", {
-      hint: "Set HF_TOKEN to a token of your account, or unset it.",
-      details,
-    });
-  }
+  if (status === 401 && reason === "" && hasToken) return unknownToken(new URL(page));
   if (reason === "GatedRepo" || (status === 403 && reason === "")) {
     return new LlmError(
       "ACCESS_DENIED",
@@ -32,7 +29,7 @@ export function hubError({ hub, repository, hasToken, response }: HubFailure): L
       {
         hint: hasToken
           ? `Accept the licence at ${page} with the account of your token, then try again.`
-          : `Accept the licence at ${page}, then set HF_TOKEN to a token of your account.`,
+          : `Accept the licence at ${page}, then save a token of your account: ${howToSave}.`,
         details,
       },
     );
@@ -50,8 +47,16 @@ export function hubError({ hub, repository, hasToken, response }: HubFailure): L
   // The hub answers 401 for what does not exist to those it does not know: it might be private.
   const hint = hasToken
     ? "Check the name. If the model is private, use a token that may read it."
-    : "Check the name. If the model is private, set HF_TOKEN to a token that may read it.";
+    : `Check the name. If the model is private, save a token that may read it: ${howToSave}.`;
   return notFound(`The hub has no model ${repository}.`, hint, details);
+}
+
+/** What to say of a token that was refused, where `page` was asked for. */
+export function unknownToken({ href: page }: URL): LlmError {
+  return new LlmError("ACCESS_DENIED", "The hub does not know the token.", {
+    hint: "Save another one with `llm login` or on the model's card in the app. If HF_TOKEN is set, change that: it comes first.",
+    details: { status: 401, page },
+  });
 }
 
 function notFound(

@@ -1,15 +1,27 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { LlmError } from "@llm/domain";
+import { LlmError, type HubTokenSource } from "@llm/domain";
 import { checkAddress } from "../network/address-policy.ts";
+import type { SettingsFile } from "../settings/settings-file.ts";
 
 /** Which hub is asked, and as whom. */
 export interface HubSettings {
   /** Base address of the hub. @default HF_ENDPOINT, else https://huggingface.co */
   readonly endpoint?: string | undefined;
-  /** Token of the user's account. @default HF_TOKEN, else the file of HF_TOKEN_PATH, else that of the hub's own tools */
+  /**
+   * Token of the user's account.
+   * @default HF_TOKEN, else the one in `settings`, else the file of HF_TOKEN_PATH, else that of the hub's own tools
+   */
   readonly token?: string | undefined;
+  /** Where the user's own token is saved. @default nowhere */
+  readonly settings?: SettingsFile | undefined;
+}
+
+/** A token, and where it was found. */
+export interface FoundToken {
+  readonly token: string;
+  readonly source: HubTokenSource;
 }
 
 /** @throws {LlmError} INVALID_URL when the endpoint is no address to use. */
@@ -28,14 +40,27 @@ export function hubEndpoint(
   return url;
 }
 
-/** Reads the token anew at each call, so that one that was set meanwhile is used. */
-export function hubToken(
-  { token }: HubSettings,
+/**
+ * Looks for the token anew at each call, so that one that was set meanwhile is used. What a program or its environment
+ * says goes before what was saved, as with the hub's own tools.
+ * @throws {LlmError} SETTINGS_UNUSABLE when the settings have to be looked into and cannot be read.
+ */
+export function findHubToken(
+  { token, settings }: HubSettings,
   environment: NodeJS.ProcessEnv = process.env,
-): string | undefined {
-  const text = token ?? (environment["HF_TOKEN"] || readToken(environment));
+): FoundToken | undefined {
+  return (
+    found("program", token) ??
+    found("environment", environment["HF_TOKEN"]) ??
+    found("settings", settings?.read().hubToken) ??
+    found("hub-tools", readToken(environment))
+  );
+}
+
+function found(source: HubTokenSource, text: string | undefined): FoundToken | undefined {
   // A line end inside would break the header it is sent in.
-  return text?.trim().split(/\s/u)[0] || undefined;
+  const token = text?.trim().split(/\s/u)[0];
+  return token === undefined || token === "" ? undefined : { token, source };
 }
 
 function readToken(environment: NodeJS.ProcessEnv): string | undefined {

@@ -8,7 +8,8 @@ import { ignoreRange, startHub, status } from "@llm/testing/hub";
 import { quickPatience } from "../../test/download-world.ts";
 import { largeModel } from "../../test/large-model.ts";
 import { HubAccess } from "./hub-access.ts";
-import { hubEndpoint, hubToken } from "./hub-settings.ts";
+import { SettingsFile } from "../settings/settings-file.ts";
+import { findHubToken, hubEndpoint } from "./hub-settings.ts";
 import { HuggingFaceHub } from "./hugging-face-hub.ts";
 
 const size = 40_000_000;
@@ -111,15 +112,21 @@ describe("the settings of the hub", () => {
     }
   });
 
-  it("take the token given, else HF_TOKEN, else that of a file", async () => {
+  it("take the token given, else HF_TOKEN, else the saved one, else that of a file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "token-"));
     try {
       await writeFile(join(folder, "token"), "hf_file\n");
-      expect(hubToken({ token: "hf_given" }, { HF_TOKEN: "hf_environment" })).toBe("hf_given");
-      expect(hubToken({}, { HF_TOKEN: " hf_environment\n" })).toBe("hf_environment");
-      expect(hubToken({}, { HF_TOKEN_PATH: join(folder, "token") })).toBe("hf_file");
-      expect(hubToken({}, { HF_HOME: folder })).toBe("hf_file");
-      expect(hubToken({}, { HF_HOME: join(folder, "none") })).toBeUndefined();
+      const settings = new SettingsFile(join(folder, "settings.json"));
+      await settings.update({ hubToken: "hf_saved" });
+      const environment = { HF_TOKEN: " hf_environment\n" };
+      const find = (...given: Parameters<typeof findHubToken>) => findHubToken(...given)?.token;
+      expect(find({ token: "hf_given", settings }, environment)).toBe("hf_given");
+      expect(find({ settings }, environment)).toBe("hf_environment");
+      expect(find({ settings }, { HF_TOKEN: "", HF_HOME: folder })).toBe("hf_saved");
+      await settings.update({ hubToken: undefined });
+      expect(find({ settings }, { HF_TOKEN_PATH: join(folder, "token") })).toBe("hf_file");
+      expect(find({}, { HF_HOME: folder })).toBe("hf_file");
+      expect(find({}, { HF_HOME: join(folder, "none") })).toBeUndefined();
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -35,7 +35,7 @@ privateNetworks.addSubnet("ff00::", 8, "ipv6");
 export function checkAddress(url: URL): void {
   if (url.username !== "" || url.password !== "") {
     throw new LlmError("INVALID_URL", "The address holds a user name or password.", {
-      hint: "Remove it. For a hub, set HF_TOKEN instead.",
+      hint: "Remove it. For a hub, save a token with `llm login` instead.",
     });
   }
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname)))

@@ -50,7 +50,7 @@ export class OriginClient {
       stallMs,
     );
     try {
-      const headers = { "user-agent": "llm-desktop", ...request.headers, ...headersFor(url) };
+      const headers = { "user-agent": "llm-desktop", ...headersFor(url), ...request.headers };
       return await http.request(url, { ...request, headers, signal: silence.signal });
     } catch (error) {
       request.signal.throwIfAborted();

@@ -1,5 +1,7 @@
+import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import { redirect, redirectLoop, status, withHeaders } from "@llm/testing/hub";
+import { SettingsFile } from "../../src/index.ts";
 import { DownloadWorld } from "../download-world.ts";
 import { openTiny, tinyModel } from "../tiny-model.ts";
 
@@ -19,7 +21,9 @@ describe("a gated model", () => {
     await expect(world.downloader().download("hf:acme/gated/tiny.Q8_0.gguf")).rejects.toMatchObject(
       {
         code: "ACCESS_DENIED",
-        hint: `Accept the licence at ${world.hub.endpoint}/acme/gated, then set HF_TOKEN to a token of your account.`,
+        hint: expect.stringMatching(
+          new RegExp(`^Accept the licence at ${world.hub.endpoint}/acme/gated, .*llm login`, "u"),
+        ),
         details: { page: `${world.hub.endpoint}/acme/gated` },
       },
     );
@@ -34,21 +38,65 @@ describe("a gated model", () => {
     });
   });
 
-  it("with access is downloaded; the token reaches the hub alone, and no log has it or a signature", async () => {
+  it.each([
+    ["given by the program", async () => ({ token })],
+    [
+      "saved in the settings",
+      async (world: DownloadWorld) => {
+        const settings = new SettingsFile(world.path("settings.json"));
+        await settings.update({ hubToken: token });
+        return { settings };
+      },
+    ],
+  ])(
+    "with access is downloaded; a token %s reaches the hub alone, no log has it or a signature",
+    async (_, save) => {
+      await using world = await openGated();
+      world.hub.grantAccess("acme/gated", token);
+      const downloader = world.downloader({}, await save(world));
+      const { path } = await downloader.download("hf:acme/gated/tiny.Q8_0.gguf");
+      expect(await world.sha256(path)).toBe(tinyModel.sha256);
+      const atHub = world.hub.requests.filter(({ server }) => server === "hub");
+      expect(atHub.every(({ headers }) => headers["authorization"] === `Bearer ${token}`)).toBe(
+        true,
+      );
+      expect(world.hub.tokensAtCdn).toEqual([]);
+      const object = world.hub.requests.find(({ route }) => route === "object");
+      const signature = new URL(object?.url ?? "", world.hub.cdnOrigin).search.slice(1);
+      expect(signature).not.toBe("");
+      expect(world.logged.length).toBeGreaterThan(0);
+      expect(world.logged.join("\n")).not.toContain(token);
+      expect(world.logged.join("\n")).not.toContain(signature);
+    },
+  );
+});
+
+describe("a token that is saved while the program runs", () => {
+  it("is in the very next request, and so is its removal", async () => {
     await using world = await openGated();
     world.hub.grantAccess("acme/gated", token);
-    const downloader = world.downloader({}, { token });
-    const { path } = await downloader.download("hf:acme/gated/tiny.Q8_0.gguf");
+    const settings = new SettingsFile(world.path("settings.json"));
+    const downloader = world.downloader({}, { settings });
+    const source = "hf:acme/gated/tiny.Q8_0.gguf";
+    await expect(downloader.download(source)).rejects.toMatchObject({ code: "ACCESS_DENIED" });
+    await settings.update({ hubToken: token });
+    const { path } = await downloader.download(source);
     expect(await world.sha256(path)).toBe(tinyModel.sha256);
-    const atHub = world.hub.requests.filter(({ server }) => server === "hub");
-    expect(atHub.every(({ headers }) => headers["authorization"] === `Bearer ${token}`)).toBe(true);
-    expect(world.hub.tokensAtCdn).toEqual([]);
-    const object = world.hub.requests.find(({ route }) => route === "object");
-    const signature = new URL(object?.url ?? "", world.hub.cdnOrigin).search.slice(1);
-    expect(signature).not.toBe("");
-    expect(world.logged.length).toBeGreaterThan(0);
-    expect(world.logged.join("\n")).not.toContain(token);
-    expect(world.logged.join("\n")).not.toContain(signature);
+    await settings.update({ hubToken: undefined });
+    world.hub.clearRequests();
+    await expect(downloader.download("hf:acme/private:Q8_0")).rejects.toThrow();
+    expect(world.hub.requests.flatMap(({ headers }) => headers["authorization"] ?? [])).toEqual([]);
+  });
+
+  it("cannot be read: the download fails, and says which file to mend", async () => {
+    await using world = await openGated();
+    const path = world.path("settings.json");
+    await writeFile(path, "{");
+    const downloader = world.downloader({}, { settings: new SettingsFile(path) });
+    await expect(downloader.download("hf:acme/gated/tiny.Q8_0.gguf")).rejects.toMatchObject({
+      code: "SETTINGS_UNUSABLE",
+      hint: expect.stringContaining(path),
+    });
   });
 });
 
