@@ -83,6 +83,7 @@ describe("llm doctor", () => {
       /vulkan: cannot be used: A fake has no GPU\./,
       /^Threads: +1$/m,
       /^Memory: +[\d.]+ [MGT]B free of [\d.]+ [MGT]B$/m,
+      /^Token: +none$/m,
       /^Logs: +\/home\/llm\/logs$/m,
     ]) {
       expect(harness.stdout.text).toMatch(part);

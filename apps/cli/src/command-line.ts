@@ -7,6 +7,7 @@ import { list } from "./commands/list.ts";
 import { run, type RunArguments } from "./commands/run.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { addGenerationOptions, addLoadOptions } from "./generation-arguments.ts";
+import { addHubCommands } from "./hub-commands.ts";
 import { addModelCommands } from "./model-commands.ts";
 import { example } from "./example.ts";
 import { reportError } from "./report-error.ts";
@@ -118,6 +119,7 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
     .action(async (options: { json?: boolean }) => end(await list(context, options)));
 
   addModelCommands(program, context, end);
+  addHubCommands(program, context, end);
 
   program
     .command("doctor")

@@ -1,5 +1,11 @@
 import { freemem, totalmem } from "node:os";
-import { LlmError, summarizeError, type EngineInfo, type ErrorSummary } from "@llm/domain";
+import {
+  LlmError,
+  summarizeError,
+  type EngineInfo,
+  type ErrorSummary,
+  type HubTokenState,
+} from "@llm/domain";
 import { PROTOCOL_VERSION } from "@llm/protocol";
 import type { Folders, Runtime } from "@llm/runtime";
 import { version } from "./version.ts";
@@ -11,20 +17,32 @@ export interface Diagnosis {
   readonly engine: EngineInfo | { readonly error: ErrorSummary };
   /** In bytes. */
   readonly memory: { readonly total: number; readonly free: number };
+  /** Where the token of the hub comes from; the token itself is nowhere in it. */
+  readonly token: HubTokenState | { readonly error: ErrorSummary };
   readonly folders: Folders;
 }
 
-/** Looks at everything; an engine that does not start is part of what it finds. */
-export async function diagnose({ worker, folders }: Runtime): Promise<Diagnosis> {
-  const engine = await worker
-    .describe()
-    .catch((error: unknown) => ({ error: summarizeError(LlmError.from(error)) }));
+/** Looks at everything; what fails, such as an engine that does not start, is part of what it finds. */
+export async function diagnose(runtime: Runtime): Promise<Diagnosis> {
+  const { worker, folders } = runtime;
+  const engine = await orError(() => worker.describe());
   const free = ("error" in engine ? undefined : engine.freeMemoryBytes) ?? freemem();
   return {
     versions: { llm: version, protocol: PROTOCOL_VERSION, node: process.versions.node },
     platform: `${process.platform} ${process.arch}`,
     engine,
     memory: { total: totalmem(), free },
+    token: await orError(() => runtime.hubAccount.describe()),
     folders,
   };
+}
+
+async function orError<Found>(
+  look: () => Promise<Found>,
+): Promise<Found | { readonly error: ErrorSummary }> {
+  try {
+    return await look();
+  } catch (error) {
+    return { error: summarizeError(LlmError.from(error)) };
+  }
 }

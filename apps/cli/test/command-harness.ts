@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from "node:stream";
 import { LocalLlmService, LocalModelCatalogue, LocalModelManager } from "@llm/application";
 import {
+  FakeHubAccount,
   FakeModelDownloader,
   FakeModelHub,
   FakeModelRepository,
@@ -21,6 +22,7 @@ export class CommandHarness {
   readonly repository = new FakeModelRepository();
   readonly downloads = new FakeModelDownloader({ library: this.repository });
   readonly hub = new FakeModelHub();
+  readonly hubAccount = new FakeHubAccount();
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
@@ -65,7 +67,7 @@ export class CommandHarness {
   }
 
   #runtime(): Runtime {
-    const { worker, repository, downloads, hub } = this;
+    const { worker, repository, downloads, hub, hubAccount } = this;
     const models = new LocalModelManager({ worker, repository });
     return {
       llm: new LocalLlmService({ worker, models }),
@@ -77,6 +79,7 @@ export class CommandHarness {
         recommended: [],
         machine: { memoryBytes: 8_000_000_000 },
       }),
+      hubAccount,
       worker,
       logger: { debug() {}, info() {}, warn() {}, error() {} },
       folders: {

@@ -1,9 +1,10 @@
-import type { BackendInfo, Calibration } from "@llm/domain";
+import type { BackendInfo, Calibration, ErrorSummary } from "@llm/domain";
 import type { CommandContext } from "../command-context.ts";
 import { diagnose, type Diagnosis } from "../diagnosis.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { formatBytes } from "../format.ts";
 import { calibrate } from "../calibrate.ts";
+import { tokenSourceWords } from "../token-source-words.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 export interface DoctorArguments {
@@ -32,12 +33,13 @@ export async function doctor(
   return "error" in diagnosis.engine ? exitCodes.failed : exitCodes.ok;
 }
 
-function toText({ versions, platform, engine, memory, folders }: Diagnosis): string {
+function toText({ versions, platform, engine, memory, token, folders }: Diagnosis): string {
   const facts: readonly (readonly [string, string])[] = [
     ["llm", `${versions.llm} (protocol ${versions.protocol})`],
     ["Node", `${versions.node} on ${platform}`],
     ...engineFacts(engine),
     ["Memory", `${formatBytes(memory.free)} free of ${formatBytes(memory.total)}`],
+    ...tokenFacts(token),
     ["Home", folders.home],
     ["Models", folders.models],
     ["Logs", folders.logs],
@@ -47,11 +49,7 @@ function toText({ versions, platform, engine, memory, folders }: Diagnosis): str
 
 function engineFacts(engine: Diagnosis["engine"]): readonly (readonly [string, string])[] {
   if ("error" in engine) {
-    const { code, message, hint } = engine.error;
-    return [
-      ["Engine", `does not start: error[${code}]: ${message}`],
-      ["", `hint: ${hint}`],
-    ];
+    return failure("Engine", "does not start", engine.error);
   }
   const native = engine.nativeVersion === undefined ? "" : ` (native ${engine.nativeVersion})`;
   const process = engine.processId === undefined ? "" : `, process ${engine.processId}`;
@@ -65,6 +63,22 @@ function engineFacts(engine: Diagnosis["engine"]): readonly (readonly [string, s
       (calibration, index) =>
         [index === 0 ? "Measured" : "", describeCalibration(calibration)] as const,
     ),
+  ];
+}
+
+function tokenFacts(token: Diagnosis["token"]): readonly (readonly [string, string])[] {
+  if ("error" in token) return failure("Token", "cannot be looked for", token.error);
+  return [["Token", token.source === undefined ? "none" : tokenSourceWords[token.source]]];
+}
+
+function failure(
+  name: string,
+  what: string,
+  { code, message, hint }: ErrorSummary,
+): readonly (readonly [string, string])[] {
+  return [
+    [name, `${what}: error[${code}]: ${message}`],
+    ["", `hint: ${hint}`],
   ];
 }
 
