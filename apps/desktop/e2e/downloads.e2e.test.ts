@@ -133,6 +133,33 @@ describe("downloads", () => {
     expect(page.problems).toEqual([]);
   });
 
+  it("downloads a gated model with a token that is pasted on its card", async () => {
+    const token = "hf_canary40d2";
+    const gated = { id: "acme/gated-GGUF", path: "gated-Q4_K_M.gguf" };
+    const { hub, page } = await open({
+      tokens: ["hf_ofSomebodyElse"],
+      models: [{ ...(await model(gated, 6 * megabyte)), gated: "auto", readers: [token] }],
+    });
+    await page.tab.getByRole("textbox", { name: "Search Hugging Face" }).fill("gated");
+    await page.tab.keyboard.press("Enter");
+    const card = page.card("gated-GGUF");
+    await button(card, "Download").click();
+    const field = card.getByLabel("Token of your Hugging Face account");
+    await field.fill("hf_wrong");
+    await button(card, "Save").click();
+    await card.getByText(/does not know your token/).waitFor();
+    await field.fill(token);
+    await button(card, "Save").click();
+    await page.card(loadedName).getByRole("button", { name: "Load" }).waitFor();
+    expect(hub.tokensAtCdn).toEqual([]);
+    expect(await page.tab.content()).not.toContain(token);
+    expect(await readFile(join(home, "logs", "llm.log"), "utf8")).not.toContain(token);
+    expect(JSON.parse(await readFile(join(home, "settings.json"), "utf8"))).toEqual({
+      hubToken: token,
+    });
+    expect(page.problems).toEqual([]);
+  });
+
   it("brings 300 MB through a cut every 20 MB and the death of the app, and chats", async () => {
     const size = 300 * megabyte;
     const { hub, page, host } = await open({

@@ -4,6 +4,7 @@ export { ChatView, type ChatViewProps } from "./components/llm/chat-view.tsx";
 export { Composer, type ComposerProps } from "./components/llm/composer.tsx";
 export { ContextMeter, type ContextMeterProps } from "./components/llm/context-meter.tsx";
 export { ErrorNotice, type ErrorNoticeProps } from "./components/llm/error-notice.tsx";
+export { HubTokenForm, type HubTokenFormProps } from "./components/llm/hub-token-form.tsx";
 export { Markdown } from "./components/llm/markdown.tsx";
 export { ModelCard, type ModelCardProps } from "./components/llm/model-card.tsx";
 export {

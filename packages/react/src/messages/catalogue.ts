@@ -149,6 +149,16 @@ export interface MessageCatalogue {
     completedHint: string;
     failed: (model: string) => string;
   };
+  /** The token of the user's account at the hub. */
+  readonly hubToken: {
+    label: string;
+    note: string;
+    save: string;
+    saving: string;
+    remove: string;
+    /** A token that cannot be changed here comes first. */
+    setElsewhere: string;
+  };
   readonly search: {
     label: string;
     placeholder: string;

@@ -144,6 +144,15 @@ export const english: MessageCatalogue = {
     completedHint: "Load it and ask it something.",
     failed: (model) => `${model} could not be downloaded.`,
   },
+  hubToken: {
+    label: "Token of your Hugging Face account",
+    note: "It stays on this machine and is sent to the hub alone. It only has to allow reading.",
+    save: "Save",
+    saving: "Saving",
+    remove: "Remove the saved token",
+    setElsewhere:
+      "The token of HF_TOKEN is used, and comes before any that is saved here. Change it there, then start the app again.",
+  },
   search: {
     label: "Search Hugging Face",
     placeholder: "Search models, or paste a link",
@@ -168,7 +177,7 @@ export const english: MessageCatalogue = {
     },
     unknownToken: {
       what: "The hub does not know your token.",
-      todo: "Replace it in ~/.cache/huggingface/token or in HF_TOKEN, then try again.",
+      todo: "Save another one, or remove it. If HF_TOKEN is set, change it there: it comes first.",
     },
     diskSpace: (needed, free) => ({
       what: `The disk is full: ${needed} needed, ${free} free.`,
@@ -214,7 +223,7 @@ export const english: MessageCatalogue = {
     },
     ACCESS_DENIED: {
       what: "This model is not open to everyone.",
-      todo: "Accept its licence on its page. Then save a token of your account in ~/.cache/huggingface/token, or start the app with HF_TOKEN, and try again.",
+      todo: "Accept its licence on its page, then save a token of your account on its card.",
     },
     RATE_LIMITED: {
       what: "The server asks for a break, as it was asked too often.",
@@ -235,6 +244,10 @@ export const english: MessageCatalogue = {
     DOWNLOAD_INTERRUPTED: {
       what: "The download was paused or cancelled.",
       todo: "Start it again to go on with it.",
+    },
+    SETTINGS_UNUSABLE: {
+      what: "The settings cannot be read or written.",
+      todo: "Correct settings.json in the app's folder, or move it away to begin with none.",
     },
     TRANSPORT_CLOSED: {
       what: "The connection to the app was lost.",

@@ -162,6 +162,15 @@ export const brazilianPortuguese: MessageCatalogue = {
     completedHint: "Carregue-o e pergunte algo.",
     failed: (model) => `Não foi possível baixar ${model}.`,
   },
+  hubToken: {
+    label: "Token da sua conta no Hugging Face",
+    note: "Ele fica neste computador e só é enviado ao hub. Basta que permita leitura.",
+    save: "Salvar",
+    saving: "Salvando",
+    remove: "Remover o token salvo",
+    setElsewhere:
+      "O token de HF_TOKEN está em uso e vem antes de qualquer um salvo aqui. Troque-o lá e inicie o aplicativo de novo.",
+  },
   search: {
     label: "Buscar no Hugging Face",
     placeholder: "Busque modelos ou cole um link",
@@ -186,7 +195,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     },
     unknownToken: {
       what: "O hub não conhece o seu token.",
-      todo: "Troque-o em ~/.cache/huggingface/token ou em HF_TOKEN e tente de novo.",
+      todo: "Salve outro ou remova este. Se HF_TOKEN está definido, troque-o lá: ele vem primeiro.",
     },
     diskSpace: (needed, free) => ({
       what: `O disco está cheio: são necessários ${needed}, há ${free} livres.`,
@@ -260,7 +269,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     },
     ACCESS_DENIED: {
       what: "Este modelo não é aberto a todos.",
-      todo: "Aceite a licença na página dele. Depois salve um token da sua conta em ~/.cache/huggingface/token, ou inicie o aplicativo com HF_TOKEN, e tente de novo.",
+      todo: "Aceite a licença na página dele e depois salve um token da sua conta no cartão dele.",
     },
     RATE_LIMITED: {
       what: "O servidor pede uma pausa, pois recebeu pedidos demais.",
@@ -281,6 +290,10 @@ export const brazilianPortuguese: MessageCatalogue = {
     DOWNLOAD_INTERRUPTED: {
       what: "O download foi pausado ou cancelado.",
       todo: "Inicie-o de novo para continuar.",
+    },
+    SETTINGS_UNUSABLE: {
+      what: "As configurações não podem ser lidas ou gravadas.",
+      todo: "Corrija settings.json na pasta do aplicativo, ou mova-o para começar sem nenhuma.",
     },
     TRANSPORT_CLOSED: {
       what: "A conexão com o aplicativo foi perdida.",

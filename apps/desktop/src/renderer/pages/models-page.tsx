@@ -1,6 +1,7 @@
 import { estimateFit } from "@llm/domain";
 import {
   ErrorNotice,
+  HubTokenForm,
   keysHere,
   ModelCard,
   modelOffers,
@@ -23,6 +24,7 @@ export function ModelsPage(): ReactNode {
   useModels();
   const { here, elsewhere } = modelOffers(state, pinned);
   const { search, machine } = state;
+  const searchAgain = () => void actions.searchModels(search?.query ?? "");
   const fits = ({ modelId, sizeBytes }: ModelOffer) =>
     !onlyFitting ||
     modelId !== undefined ||
@@ -42,7 +44,10 @@ export function ModelsPage(): ReactNode {
         </p>
       )}
       {search?.status === "failed" && (
-        <ErrorNotice error={search.error} onRetry={() => void actions.searchModels(search.query)} />
+        <>
+          <ErrorNotice error={search.error} onRetry={searchAgain} />
+          <HubTokenForm error={search.error} onChanged={searchAgain} />
+        </>
       )}
     </ModelSection>
   );

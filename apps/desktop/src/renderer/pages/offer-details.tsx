@@ -1,4 +1,11 @@
-import { Button, ErrorNotice, useLLM, useMessages, type ModelOffer } from "@llm/react";
+import {
+  Button,
+  ErrorNotice,
+  HubTokenForm,
+  useLLM,
+  useMessages,
+  type ModelOffer,
+} from "@llm/react";
 import type { ReactNode } from "react";
 
 /** Asks the hub for the facts of a model of which too little is known to choose it. */
@@ -9,8 +16,10 @@ export function OfferDetails({ offer }: { readonly offer: ModelOffer }): ReactNo
   if (source === undefined || modelId !== undefined || sizeBytes !== undefined) return null;
   const inspection = state.inspections[source];
   const isReading = inspection?.status === "reading";
+  const error = inspection?.status === "failed" ? inspection.error : undefined;
   // The notice of a failure has details of its own.
-  const wanted = inspection?.status === "failed" ? common.retry : search.details;
+  const wanted = error === undefined ? search.details : common.retry;
+  const inspect = () => void actions.inspectModel(source);
   // From the download on, the card tells what there is to tell.
   const isWanted = Object.values(state.downloads).some(
     (download) => download.source === source && download.status !== "cancelled",
@@ -18,13 +27,9 @@ export function OfferDetails({ offer }: { readonly offer: ModelOffer }): ReactNo
   if (isWanted) return null;
   return (
     <>
-      {inspection?.status === "failed" && <ErrorNotice error={inspection.error} />}
-      <Button
-        size="small"
-        className="self-start"
-        aria-disabled={isReading}
-        onClick={() => void actions.inspectModel(source)}
-      >
+      {error !== undefined && <ErrorNotice error={error} />}
+      <HubTokenForm error={error} onChanged={inspect} />
+      <Button size="small" className="self-start" aria-disabled={isReading} onClick={inspect}>
         {isReading ? search.readingDetails : wanted}
       </Button>
     </>

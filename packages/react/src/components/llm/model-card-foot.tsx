@@ -6,6 +6,7 @@ import { Button, type ButtonProps } from "../ui/button.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { DownloadProgress } from "./download-progress.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
+import { HubTokenForm } from "./hub-token-form.tsx";
 import type { ModelCardState } from "./model-card-state.ts";
 import { LoadedFacts } from "./model-facts.tsx";
 
@@ -36,7 +37,7 @@ export function ModelCardFoot(props: ModelCardFootProps): ReactNode {
   const [first, second] = useButtons(state, actions);
   return (
     <div className="mt-auto flex flex-col gap-3 pt-1">
-      <Situation state={state} />
+      <Situation state={state} onTokenChanged={actions.resume} />
       <div className="flex gap-2">
         {/* By place: the button that is pressed becomes the next one, and keeps the focus. */}
         <FootButton {...first} aria-describedby={titleId} />
@@ -47,7 +48,12 @@ export function ModelCardFoot(props: ModelCardFootProps): ReactNode {
   );
 }
 
-function Situation({ state }: { readonly state: ModelCardState }): ReactNode {
+interface SituationProps {
+  readonly state: ModelCardState;
+  readonly onTokenChanged: () => void;
+}
+
+function Situation({ state, onTokenChanged }: SituationProps): ReactNode {
   const { downloads, models, locale } = useMessages();
   switch (state.status) {
     case "available":
@@ -73,7 +79,12 @@ function Situation({ state }: { readonly state: ModelCardState }): ReactNode {
       );
     }
     case "download-failed":
-      return state.error && <ErrorNotice error={state.error} />;
+      return (
+        <>
+          {state.error && <ErrorNotice error={state.error} />}
+          <HubTokenForm error={state.error} onChanged={onTokenChanged} />
+        </>
+      );
     case "ready":
       return <Findings state={state} />;
     case "checking":

@@ -297,7 +297,7 @@ describe("the card of a model that could be here", () => {
     const page = "https://hub.example/acme/tiny";
     const failure = error("ACCESS_DENIED", { reason: "GatedRepo", page });
     await change(() => client.setDownload(download({ status: "failed", error: failure })));
-    expect(card("Tiny").getByText(/~\/\.cache\/huggingface\/token/)).toBeTruthy();
+    expect(card("Tiny").getByText(/save a token of your account on its card/)).toBeTruthy();
     await userEvent.click(card("Tiny").getByRole("link", { name: page }));
     expect(screen.getByRole("alertdialog", { name: "Open hub.example?" })).toBeTruthy();
   });
