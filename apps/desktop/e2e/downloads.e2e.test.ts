@@ -147,7 +147,7 @@ describe("downloads", () => {
     const field = card.getByLabel("Token of your Hugging Face account");
     await field.fill("hf_wrong");
     await button(card, "Save").click();
-    await card.getByText(/does not know your token/).waitFor();
+    await card.getByText(/does not know this token/).waitFor();
     await field.fill(token);
     await button(card, "Save").click();
     await page.card(loadedName).getByRole("button", { name: "Load" }).waitFor();

@@ -56,6 +56,47 @@ describe("serveClient", () => {
   });
 });
 
+describe("a token of the hub", () => {
+  it("goes to the host, and comes back in no frame, no error and no log line", async () => {
+    await using local = localServices();
+    const { token } = fakeHubToken;
+    const unknown = `${token}_unknown`;
+    const noToken = `${token} ${token}`;
+    const [host, page] = channelPair();
+    const sent: string[] = [];
+    const logged: object[] = [];
+    const tapped: Channel = {
+      send: (frame) => (sent.push(frame), host.send(frame)),
+      close: () => host.close(),
+      onFrame: (listener) => host.onFrame(listener),
+      onClose: (listener) => host.onClose(listener),
+    };
+    const log = (fields: object) => void logged.push(fields);
+    const logger = { debug: log, info: log, warn: log, error: log };
+    const served = serveClient(tapped, local.services, { logger });
+    // What no client of ours sends.
+    page.send(`{"i":"a","p":{"u":"/hubAccount/setToken","b":{"json":{"token":["${token}"]}}}}`);
+    page.send(`{"i":"b","p":{"u":"/hubAccount/setToken","b":"${token}`);
+    page.send(`{"i":"c","p":{"u":"/hubAccount/setTokens","b":{"json":{"token":"${token}"}}}}`);
+    const { hubAccount, close } = connectClient(page);
+    const errors = await Promise.all(
+      [unknown, noToken].map((text) => hubAccount.setToken(text).catch(String)),
+    );
+    expect(errors).toEqual([
+      expect.stringContaining("does not know"),
+      expect.stringContaining("is not valid"),
+    ]);
+    await hubAccount.setToken(token);
+    expect(await hubAccount.describe()).toEqual({ source: "settings" });
+    expect(local.hubAccount.savedToken).toBe(token);
+    close();
+    await served;
+    expect(sent.length).toBeGreaterThan(5);
+    expect(logged.length).toBeGreaterThan(0);
+    expect(JSON.stringify([errors, sent, logged])).not.toContain(token);
+  });
+});
+
 describe("a MessageChannel", () => {
   clientServicesContract({ describe, it }, () => connect(messagePortPair()), { disconnect: true });
 });

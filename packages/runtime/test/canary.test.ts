@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { LlmError } from "@llm/domain";
+import { isSettled, LlmError } from "@llm/domain";
 import { forkEngine } from "@llm/llama-worker";
+import { FakeWorkerService } from "@llm/testing/fakes";
+import { syntheticModelFile } from "@llm/testing/gguf";
+import { startHub } from "@llm/testing/hub";
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@llm/testing/files";
@@ -20,6 +23,57 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   const paths = names.map((name) => join(folder, name));
   const isFile = await Promise.all(paths.map(async (path) => (await stat(path)).isFile()));
   return paths.filter((_, index) => isFile[index]);
+}
+
+describe("a token of the hub", () => {
+  it("is in the settings alone, and in no log, no error and no answer", async () => {
+    await using folder = await temporaryFolder();
+    await using hub = await startHub();
+    const content = await readFile(await syntheticModelFile("tiny"));
+    const files = [{ path: "tiny-F16.gguf", content }];
+    await hub.addModel({ id: "acme/gated", files, gated: "auto", readers: [`hf_${canary}`] });
+    using _ = environment({ HF_ENDPOINT: hub.endpoint, HF_TOKEN: "", HF_HOME: folder.path });
+    const home = join(folder.path, "home");
+    const seen: unknown[] = [];
+    {
+      const worker = new FakeWorkerService();
+      await using runtime = await createRuntime({ home, logLevel: "debug", worker });
+      const { hubAccount, downloads } = runtime;
+      const fail = (call: Promise<unknown>) =>
+        call.catch((error: unknown) => seen.push(shown(error)));
+      await fail(hubAccount.setToken(`${canary} ${canary}`));
+      await fail(hubAccount.setToken(`hf_wrong_${canary}`));
+      expect(seen.join("\n")).toMatch(/INVALID_ARGUMENT[^]*ACCESS_DENIED/u);
+      seen.push(await hubAccount.setToken(`hf_${canary}`), await hubAccount.describe());
+      await downloads.start("hf:acme/gated:F16");
+      for await (const download of downloads.watch()) {
+        seen.push(download);
+        if (isSettled(download)) break;
+      }
+    }
+    expect(seen.at(-1)).toMatchObject({ status: "completed" });
+    expect(JSON.stringify(seen)).not.toContain(canary);
+    const written = await filesIn(folder.path);
+    const holders = await Promise.all(
+      written.map(async (path) => ((await readFile(path)).includes(canary) ? [path] : [])),
+    );
+    expect(holders.flat()).toEqual([join(home, "settings.json")]);
+    expect(await readFile(join(home, "logs", "llm.log"), "utf8")).toContain("download completed");
+  });
+});
+
+/** Sets variables until it is disposed of. */
+function environment(variables: Readonly<Record<string, string>>): Disposable {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  return {
+    [Symbol.dispose]() {
+      for (const name of Object.keys(variables)) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
+    },
+  };
 }
 
 describe("what was asked", () => {

@@ -153,9 +153,13 @@ export interface MessageCatalogue {
   readonly hubToken: {
     label: string;
     note: string;
+    /** Link to the page where tokens are made. */
+    make: string;
     save: string;
     saving: string;
     remove: string;
+    /** The hub does not know the token that was to be saved. */
+    refused: string;
     /** A token that cannot be changed here comes first. */
     setElsewhere: string;
   };

@@ -149,7 +149,9 @@ export const english: MessageCatalogue = {
     note: "It stays on this machine and is sent to the hub alone. It only has to allow reading.",
     save: "Save",
     saving: "Saving",
+    make: "Make a token",
     remove: "Remove the saved token",
+    refused: "The hub does not know this token. Copy the whole of it and paste it again.",
     setElsewhere:
       "The token of HF_TOKEN is used, and comes before any that is saved here. Change it there, then start the app again.",
   },

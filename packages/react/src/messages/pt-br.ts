@@ -167,7 +167,9 @@ export const brazilianPortuguese: MessageCatalogue = {
     note: "Ele fica neste computador e só é enviado ao hub. Basta que permita leitura.",
     save: "Salvar",
     saving: "Salvando",
+    make: "Criar um token",
     remove: "Remover o token salvo",
+    refused: "O hub não conhece este token. Copie-o inteiro e cole de novo.",
     setElsewhere:
       "O token de HF_TOKEN está em uso e vem antes de qualquer um salvo aqui. Troque-o lá e inicie o aplicativo de novo.",
   },

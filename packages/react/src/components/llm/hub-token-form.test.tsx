@@ -43,6 +43,19 @@ describe("HubTokenForm", () => {
     expect(document.body.textContent).not.toContain("hf_mine");
   });
 
+  it("says what else keeps a token from being saved", async () => {
+    const { client } = await open();
+    client.failToken = new LlmError("INVALID_ARGUMENT", "It is none.", { hint: "Copy it again." });
+    await userEvent.type(field(), "hf_a hf_b{Enter}");
+    expect(screen.getByRole("alert").textContent).toBe("It is none. Copy it again.");
+  });
+
+  it("links the page of the hub where tokens are made", async () => {
+    await open();
+    await userEvent.click(screen.getByRole("link", { name: "Make a token" }));
+    expect(screen.getByText("https://hub.example/settings/tokens")).toBeTruthy();
+  });
+
   it("does nothing without a token", async () => {
     const { client } = await open();
     await press("Save");
@@ -57,7 +70,7 @@ describe("HubTokenForm", () => {
     });
     await userEvent.type(field(), "hf_wrong");
     await press("Save");
-    expect(screen.getByRole("alert").textContent).toMatch(/does not know your token/);
+    expect(screen.getByRole("alert").textContent).toMatch(/does not know this token/);
     expect(changes()).toBe(0);
     client.failToken = undefined;
     await userEvent.clear(field());

@@ -4,6 +4,7 @@ import { useLlmClient } from "../../hooks/llm-provider.tsx";
 import { errorWords } from "../../messages/error-words.ts";
 import { useMessages } from "../../messages/messages-provider.tsx";
 import { Button } from "../ui/button.tsx";
+import { ExternalLink } from "./external-link.tsx";
 
 export interface HubTokenFormProps {
   /** Why something of the hub could not be read; the form is there when a token may help. */
@@ -15,11 +16,16 @@ export interface HubTokenFormProps {
 /** Takes a token of the user's account at the hub, right where one is missing. */
 export function HubTokenForm({ error, onChanged }: HubTokenFormProps): ReactNode {
   // Other servers than the hub name no page, and get no token.
-  const isOfHub = error?.code === "ACCESS_DENIED" && typeof error.details["page"] === "string";
-  return isOfHub && <TokenFields onChanged={onChanged} />;
+  const page = error?.code === "ACCESS_DENIED" ? error.details["page"] : undefined;
+  return typeof page === "string" && <TokenFields page={page} onChanged={onChanged} />;
 }
 
-function TokenFields({ onChanged }: Pick<HubTokenFormProps, "onChanged">): ReactNode {
+interface TokenFieldsProps extends Pick<HubTokenFormProps, "onChanged"> {
+  /** Page of the hub. */
+  readonly page: string;
+}
+
+function TokenFields({ page, onChanged }: TokenFieldsProps): ReactNode {
   const { hubToken: words } = useMessages();
   const { hubAccount } = useLlmClient();
   const source = useTokenSource(hubAccount);
@@ -55,7 +61,8 @@ function TokenFields({ onChanged }: Pick<HubTokenFormProps, "onChanged">): React
         </Button>
       </div>
       <p id={noteId} className="text-xs/5 text-muted-foreground">
-        {words.note}
+        {words.note}{" "}
+        <ExternalLink href={new URL("/settings/tokens", page).href}>{words.make}</ExternalLink>
       </p>
       {error !== undefined && <Failure error={error} />}
       {source === "settings" && (
@@ -73,10 +80,11 @@ function TokenFields({ onChanged }: Pick<HubTokenFormProps, "onChanged">): React
 }
 
 function Failure({ error }: { readonly error: LlmError }): ReactNode {
-  const { what, todo } = errorWords(error, useMessages());
+  const messages = useMessages();
+  const { what, todo } = errorWords(error, messages);
   return (
     <p role="alert" className="text-danger">
-      {what} {todo}
+      {error.code === "ACCESS_DENIED" ? messages.hubToken.refused : `${what} ${todo}`}
     </p>
   );
 }
