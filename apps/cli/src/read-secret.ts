@@ -13,7 +13,7 @@ export async function readSecret(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (stdin.isTTY !== true) return text(addAbortSignal(signal, stdin));
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const nowhere = new Writable({ write: (_chunk: unknown, _encoding, done) => done() });
   // As a terminal, so that the line can be edited and the terminal itself echoes nothing.
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
   stderr.write(question);

@@ -99,6 +99,7 @@ describe("HubTokenForm", () => {
 
   it.each([
     ["another server refuses a file", denied({ host: "example.com", status: 403 })],
+    ["the page is none", denied({ status: 401, page: "x" })],
     ["the network is gone", { ...gated, code: "CONNECTION_LOST" as const }],
   ])("is not there when %s", async (_, error) => {
     await open(new FakeClient(), error);

@@ -17,7 +17,8 @@ export interface HubTokenFormProps {
 export function HubTokenForm({ error, onChanged }: HubTokenFormProps): ReactNode {
   // Other servers than the hub name no page, and get no token.
   const page = error?.code === "ACCESS_DENIED" ? error.details["page"] : undefined;
-  return typeof page === "string" && <TokenFields page={page} onChanged={onChanged} />;
+  const isPage = typeof page === "string" && URL.canParse(page);
+  return isPage && <TokenFields page={page} onChanged={onChanged} />;
 }
 
 interface TokenFieldsProps extends Pick<HubTokenFormProps, "onChanged"> {
