@@ -3,6 +3,7 @@ import { LlmError } from "@llm/domain";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { act, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
+import { fakeHubToken } from "@llm/testing/fakes";
 import { toast as sonner } from "sonner";
 import { FakeBrowser } from "../../test/fake-browser.ts";
 import { FakeHost } from "../../test/fake-host.ts";
@@ -262,6 +263,24 @@ describe("models", () => {
     expect(found.queryByRole("button", { name: "Details" })).toBeNull();
     await userEvent.click(found.getByRole("button", { name: "Retry" }));
     await found.findByRole("alert");
+  });
+
+  it.each([
+    ["a search", "storyteller", "storyteller"],
+    ["the look at a pasted source", "hf:acme/storyteller:Q4_K_M", "1.2 GB"],
+  ])("takes a token where %s is refused, and goes on with it", async (_, query, shown) => {
+    const details = { status: 401, page: "https://hub.example/" };
+    host.hub.error = new LlmError("ACCESS_DENIED", "The hub does not know the token.", { details });
+    await openModels();
+    const box = screen.getByRole("textbox", { name: "Search Hugging Face" });
+    await userEvent.type(box, `${query}{Enter}`);
+    const field = await screen.findByLabelText("Token of your Hugging Face account");
+    host.hub.error = undefined;
+    await userEvent.type(field, `${fakeHubToken.token}{Enter}`);
+    const results = within(await screen.findByRole("region", { name: /^Results/ }));
+    expect(await results.findByText(shown)).toBeTruthy();
+    expect(host.hubAccount.savedToken).toBe(fakeHubToken.token);
+    expect(screen.queryByLabelText("Token of your Hugging Face account")).toBeNull();
   });
 
   it("leaves out what does not fit, when asked to", async () => {
