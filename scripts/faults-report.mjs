@@ -52,6 +52,13 @@ function goalRows(all) {
     () => "from the start of the next engine, or the end of the last request, to the next answer",
     ({ recovery }) => (recovery === undefined ? notMeasured : times(recovery)),
   );
+  add(
+    "containment",
+    1,
+    () =>
+      "the same of a new service and after the first crash of one, when no spare engine is ready",
+    ({ coldStart }) => (coldStart === undefined ? notMeasured : times(coldStart)),
+  );
   for (const kind of ["fixed", "fresh"]) {
     add(
       `bad-files-${kind}`,
