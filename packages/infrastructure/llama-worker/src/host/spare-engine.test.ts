@@ -73,6 +73,23 @@ describe("a spare engine", () => {
     expect((await worker.executePrompt(prompt, () => {})).finishReason).toBe("length");
   });
 
+  it("is done without when it cannot be started", async () => {
+    const engines = new FakeEngines();
+    let isRefusing = false;
+    await using worker = new LlamaCppWorkerService({
+      launchEngine: () => {
+        if (isRefusing) throw new Error("spawn EAGAIN");
+        return engines.launch();
+      },
+      supervision: { restartDelaysMs: [0] },
+    });
+    await worker.loadModel(model);
+    isRefusing = true;
+    await crash(worker, engines);
+    isRefusing = false;
+    expect((await worker.loadModel(model)).modelId).toBe("starter");
+  });
+
   it("is ended after its time", async () => {
     const { worker, engines } = newService({ spareMs: 20 });
     await using _ = worker;
