@@ -56,7 +56,7 @@ function goalRows(all) {
     "containment",
     1,
     () =>
-      "the same of a new service and after the first crash of one, when no spare engine is ready",
+      "the same when no spare engine is ready: a new service, its first crash, or the spare was killed too",
     ({ coldStart }) => (coldStart === undefined ? notMeasured : times(coldStart)),
   );
   for (const kind of ["fixed", "fresh"]) {

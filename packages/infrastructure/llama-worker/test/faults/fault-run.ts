@@ -35,9 +35,9 @@ export class FaultRun implements AsyncDisposable {
   readonly outcomes = new Map<string, Map<string, number>>();
   /** From the start of the next engine, or from the end of the last request, to the next answer. */
   readonly recoveriesMs: number[] = [];
-  /** The same where no engine can have been started before: of a new service, and after the first crash of one. */
+  /** The same where no spare engine can be ready: of a new service, after the first crash of one, or when it was killed too. */
   readonly coldStartsMs: number[] = [];
-  #hasCrashed = false;
+  #mayHaveSpare = false;
   /** Service calls that did not settle are failures of the test; these did. */
   requests = 0;
   injected = 0;
@@ -127,6 +127,7 @@ export class FaultRun implements AsyncDisposable {
   /** Also ends what was started already. */
   #refuseStart(inUse: FaultyEngine): void {
     this.#startsToRefuse = 1;
+    this.#mayHaveSpare = false;
     for (const engine of this.#engines) if (engine !== inUse) engine.signal("SIGKILL");
   }
 
@@ -169,9 +170,9 @@ export class FaultRun implements AsyncDisposable {
   }
 
   #noteRecovery(name: string, recoveryMs: number): void {
-    const isCold = name === "dispose" || !this.#hasCrashed;
+    const isCold = name === "dispose" || !this.#mayHaveSpare;
     (isCold ? this.coldStartsMs : this.recoveriesMs).push(recoveryMs);
-    this.#hasCrashed = name !== "dispose";
+    this.#mayHaveSpare = name !== "dispose";
   }
 
   async #assertRecovered(name: string): Promise<number> {
