@@ -52,6 +52,13 @@ function goalRows(all) {
     () => "from the start of the next engine, or the end of the last request, to the next answer",
     ({ recovery }) => (recovery === undefined ? notMeasured : times(recovery)),
   );
+  add(
+    "containment",
+    1,
+    () =>
+      "the same when no spare engine is ready: a new service, its first crash, or the spare was killed too",
+    ({ coldStart }) => (coldStart === undefined ? notMeasured : times(coldStart)),
+  );
   for (const kind of ["fixed", "fresh"]) {
     add(
       `bad-files-${kind}`,

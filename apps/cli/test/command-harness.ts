@@ -87,6 +87,8 @@ export class CommandHarness {
         models: "/home/llm/models",
         logs: "/home/llm/logs",
       },
+      // A fake needs no time to start.
+      startEngine() {},
       async [Symbol.asyncDispose]() {
         await downloads[Symbol.asyncDispose]();
         await models[Symbol.asyncDispose]();

@@ -50,6 +50,11 @@ export interface Runtime extends AsyncDisposable {
   readonly worker: WorkerService;
   readonly logger: Logger;
   readonly folders: Folders;
+  /**
+   * Starts the engine process before it is needed, so that the first load does not wait a second for it; without a model it
+   * takes about 100 MB. When it does not start, the first call that needs it says why.
+   */
+  startEngine(): void;
 }
 
 /**
@@ -75,6 +80,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     },
     resources,
   );
+  const worker = parts.resolve(tokens.worker);
   return {
     llm: parts.resolve(tokens.llm),
     models: parts.resolve(tokens.models),
@@ -89,9 +95,10 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     get hubAccount() {
       return parts.resolve(tokens.hubAccount);
     },
-    worker: parts.resolve(tokens.worker),
+    worker,
     logger: parts.resolve(tokens.logger),
     folders,
+    startEngine: () => void worker.describe().catch(() => {}),
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
 }

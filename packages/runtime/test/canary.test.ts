@@ -95,7 +95,6 @@ describe("what was asked", () => {
 
   it("is in no file and no error of a session with crashes, at the level debug", async () => {
     const home = join(folder.path, "home");
-    const pids: number[] = [];
     const errors: string[] = [];
     const fail = async (call: Promise<unknown>) => {
       const error = await call.then(
@@ -108,17 +107,16 @@ describe("what was asked", () => {
       await using runtime = await createRuntime({
         home,
         logLevel: "debug",
-        launchEngine: () => {
-          const engine = forkEngine({ gpu: false, logger: runtime.logger });
-          pids.push(engine.pid ?? 0);
-          return engine;
-        },
+        launchEngine: () => forkEngine({ gpu: false, logger: runtime.logger }),
       });
-      const { llm } = runtime;
+      const { llm, worker } = runtime;
       const { text } = await llm.prompt(`What is a token? ${canary}`);
       expect(text).not.toBe("");
       // The engine dies of itself and from outside, and requests fail in other ways between.
-      const kill = (signal: "SIGABRT" | "SIGKILL") => void process.kill(pids.at(-1) ?? 0, signal);
+      const kill = async (signal: "SIGABRT" | "SIGKILL") => {
+        const { processId } = await worker.describe();
+        if (processId !== undefined) process.kill(processId, signal);
+      };
       await fail(llm.promptStream(canary, () => kill("SIGABRT"), { maxTokens: 50 }));
       await fail(llm.prompt(`${canary} `.repeat(5_000)));
       await fail(llm.prompt(canary, { maxTokens: Number.NaN }));

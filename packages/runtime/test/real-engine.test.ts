@@ -20,4 +20,17 @@ describe("a runtime with its own engine process", () => {
     }
     expect(() => process.kill(Number(pids[0]), 0)).toThrow("ESRCH");
   }, 30_000);
+
+  it("starts its process ahead when told to, and loads into that", async () => {
+    await using home = await temporaryFolder();
+    let tellPid = (_pid: unknown) => {};
+    const started = new Promise((resolve) => (tellPid = resolve));
+    const info = (fields: object) => "pid" in fields && tellPid(fields.pid);
+    const logger = { debug() {}, info, warn() {}, error() {} };
+    await using runtime = await createRuntime({ home: home.path, logger });
+    runtime.startEngine();
+    const pid = await started;
+    await runtime.llm.loadModel("starter");
+    expect((await runtime.worker.describe()).processId).toBe(pid);
+  }, 30_000);
 });

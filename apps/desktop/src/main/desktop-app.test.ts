@@ -52,6 +52,25 @@ describe("startDesktopApp", () => {
     expect(desktop.windows).toEqual([]);
   });
 
+  it("starts the engine before anybody asks, and opens all the same when that fails", async () => {
+    const desktop = new FakeDesktop();
+    desktop.app.becomeReady();
+    let launches = 0;
+    const launchEngine = () => {
+      launches += 1;
+      throw new Error("spawn EAGAIN");
+    };
+    await startDesktopApp(desktop, {
+      pageFolder: folder,
+      preloadPath: "/preload.cjs",
+      createRuntime: () => createRuntime({ home: join(folder, "home"), launchEngine }),
+    });
+    expect(launches).toBe(1);
+    expect(desktop.windows).toHaveLength(1);
+    desktop.app.quit();
+    await desktop.app.exited;
+  });
+
   it("opens one sandboxed window on its own page", async () => {
     const { desktop, quit } = await started();
     expect(desktop.windows).toHaveLength(1);

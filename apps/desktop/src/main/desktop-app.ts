@@ -52,6 +52,8 @@ async function openApp<Port extends ElectronPort>(
   const { app, BrowserWindow, ipcMain, MessageChannelMain } = electron;
   const runtime = await createRuntime();
   disposeBeforeQuit(app, runtime);
+  // Most people who open the app ask a question, and should not wait for this then.
+  runtime.startEngine();
   await runtime.downloads.resumeInterrupted();
   serveWindows({
     ipcMain,

@@ -11,6 +11,8 @@ async function main(): Promise<void> {
   const ended = endSignal();
   // A model that nobody talks with gives its memory back.
   await using runtime = await createRuntime({ keepAliveMs: 15 * 60_000 });
+  // Most people who open the app ask a question, and should not wait for this then.
+  runtime.startEngine();
   await using server = await startHttpServer({
     services: runtime,
     staticFolder: fileURLToPath(new URL("../renderer", import.meta.url)),

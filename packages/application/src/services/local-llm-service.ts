@@ -3,6 +3,7 @@ import {
   checkGenerationOptions,
   chunkStream,
   createPrompt,
+  LlmError,
   parseOutputOptions,
   promptForObject,
   type AskOptions,
@@ -30,6 +31,13 @@ export interface LocalLlmServiceParts {
   models: LocalModelManager;
   /** @default the process's own */
   clock?: Clock | undefined;
+}
+
+interface ReadyModel {
+  readonly modelId: ModelId;
+  readonly loaded: LoadedModel;
+  /** Only when there was a load to wait for. */
+  readonly loadMs?: number;
 }
 
 /** Asks the models of a {@link LocalModelManager}; each is loaded by the first question that needs it. */
@@ -62,17 +70,17 @@ export class LocalLlmService implements LlmService {
     const prompt = createPrompt(input, { system });
     checkGenerationOptions(execute);
     parseOutputOptions(execute);
-    const { modelId, loadMs } = await this.#ensureLoaded(execute);
-    if (loadMs === undefined) {
-      return this.#worker.executePrompt(prompt, onChunk, { ...execute, modelId });
-    }
-    const timings = { loadMs };
-    const completion = await this.#worker.executePrompt(
-      prompt,
-      (chunk) => onChunk(chunk.isFinal ? withTimings(chunk, timings) : chunk),
-      { ...execute, modelId },
-    );
-    return withTimings(completion, timings);
+    let hasBegun = false;
+    const work = async ({ modelId, loadMs }: ReadyModel) => {
+      const timings = loadMs === undefined ? {} : { loadMs };
+      const take: ChunkHandler = (chunk) => {
+        hasBegun = true;
+        return onChunk(chunk.isFinal ? withTimings(chunk, timings) : chunk);
+      };
+      const completion = await this.#worker.executePrompt(prompt, take, { ...execute, modelId });
+      return withTimings(completion, timings);
+    };
+    return this.#withModel(execute, work, () => !hasBegun);
   }
 
   stream(
@@ -96,15 +104,36 @@ export class LocalLlmService implements LlmService {
   async embed(input: readonly string[], options: EmbedOptions = {}): Promise<readonly Embedding[]> {
     options.signal?.throwIfAborted();
     checkEmbeddingInput(input);
-    const { signal } = options;
-    const { modelId } = await this.#models.ensureLoaded(options.modelId, { signal });
-    return this.#worker.embed(input, { ...options, modelId });
+    return this.#withModel(options, ({ modelId }) =>
+      this.#worker.embed(input, { ...options, modelId }),
+    );
   }
-  /** `loadMs` only when there was a load to wait for. */
+
+  /**
+   * Loads the model and runs `work`. When the model was unloaded in the moment between the two, without anybody having
+   * asked for that, it is loaded again and `work` is run once more.
+   */
+  async #withModel<Result>(
+    options: Pick<AskOptions, "modelId" | "signal">,
+    work: (model: ReadyModel) => Promise<Result>,
+    isRepeatable = () => true,
+  ): Promise<Result> {
+    const ready = await this.#ensureLoaded(options);
+    try {
+      return await work(ready);
+    } catch (error) {
+      const isMissing = LlmError.isInstance(error) && error.code === "MODEL_NOT_LOADED";
+      if (!isMissing || !isRepeatable()) throw error;
+      if (!this.#models.noteMissing(ready.loaded)) throw error;
+    }
+    const { modelId } = ready;
+    return work(await this.#ensureLoaded({ ...options, modelId }));
+  }
+
   async #ensureLoaded({
     modelId,
     signal,
-  }: AskOptions): Promise<{ modelId: ModelId; loadMs?: number }> {
+  }: Pick<AskOptions, "modelId" | "signal">): Promise<ReadyModel> {
     const startedAt = this.#clock.now();
     let hasWaited = false;
     // Of a model that is loaded, a load tells nothing but that it is complete.
@@ -112,8 +141,8 @@ export class LocalLlmService implements LlmService {
       if (progress < 1) hasWaited = true;
     };
     const loaded = await this.#models.ensureLoaded(modelId, { signal, onProgress });
-    const loadMs = this.#clock.now() - startedAt;
-    return hasWaited ? { modelId: loaded.modelId, loadMs } : { modelId: loaded.modelId };
+    const ready = { modelId: loaded.modelId, loaded };
+    return hasWaited ? { ...ready, loadMs: this.#clock.now() - startedAt } : ready;
   }
 }
 

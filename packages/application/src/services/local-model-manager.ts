@@ -90,6 +90,19 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
     return this.load(modelId, { ...this.#settings.get(modelId), ...options });
   }
 
+  /**
+   * The worker says that a model it had loaded is not loaded, which may come before the news of why. Tells whether the
+   * model may be loaded again: not when somebody asked to unload it.
+   */
+  noteMissing(loaded: LoadedModel): boolean {
+    const { modelId } = loaded;
+    if (!this.#settings.has(modelId)) return false;
+    const state = this.#states.get(modelId);
+    // Another load of it may be done by now.
+    if (state.status === "loaded" && state.loaded === loaded) this.#noteUnloaded({ modelId });
+    return true;
+  }
+
   async unload(id: ModelId): Promise<void> {
     await this.get(id);
     const load = this.#loads.get(id);

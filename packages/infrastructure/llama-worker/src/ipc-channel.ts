@@ -25,6 +25,10 @@ export function ipcChannel(endpoint: IpcEndpoint): Channel {
       if (endpoint.connected) endpoint.disconnect?.();
     },
     onFrame: (listener) => endpoint.on("message", listener),
-    onClose: (listener) => endpoint.on("disconnect", listener),
+    onClose: (listener) => {
+      // An end that was lost while this process was still starting is told of no more.
+      if (endpoint.connected) endpoint.on("disconnect", listener);
+      else setImmediate(listener);
+    },
   };
 }

@@ -61,6 +61,7 @@ export class FakeWorkerService implements WorkerService {
   loadScript: LoadScript = {};
   readonly calls: FakeCall[] = [];
   readonly #loaded = new Map<ModelId, LoadedModel>();
+  readonly #dueToDrop = new Map<ModelId, UnloadReason>();
   readonly #running = new Set<RunningCall>();
   readonly #calibrations = new Map<ModelId, Calibration>();
   readonly #listeners = new Listeners<ModelUnloaded>();
@@ -124,7 +125,7 @@ export class FakeWorkerService implements WorkerService {
     checkGenerationOptions(options);
     const output = parseOutputOptions(options);
     createPrompt(prompt);
-    const { modelId, contextSize } = this.#find(options.modelId);
+    const { modelId, contextSize } = this.#findInTime(options.modelId);
     const fitted = fitWords(prompt, { ...options, contextSize });
     const script = this.answerScript;
     return this.#run(modelId, options.signal, (signal, giveUp) => {
@@ -159,7 +160,7 @@ export class FakeWorkerService implements WorkerService {
     this.calls.push({ method: "embed", input, options });
     this.#throwIfDisposed();
     checkEmbeddingInput(input);
-    const { modelId, contextSize } = this.#find(options.modelId);
+    const { modelId, contextSize } = this.#findInTime(options.modelId);
     return this.#run(modelId, options.signal, async (signal) => {
       const embeddings = input.map(fakeEmbedding);
       checkTextsFit(embeddings, contextSize);
@@ -193,6 +194,11 @@ export class FakeWorkerService implements WorkerService {
   drop(modelId: ModelId, reason: UnloadReason): void {
     if ([...this.#running].some((call) => call.modelId === modelId)) return;
     if (this.#loaded.delete(modelId)) this.#listeners.tell({ modelId, reason });
+  }
+
+  /** Drops a model just before the next answer or embedding that is asked of it; the news of that comes after the refusal. */
+  dropBeforeNextUse(modelId: ModelId, reason: UnloadReason): void {
+    this.#dueToDrop.set(modelId, reason);
   }
 
   /** Does what the death of an engine process does: calls under way fail, no model stays loaded. */
@@ -246,6 +252,17 @@ export class FakeWorkerService implements WorkerService {
     const loaded = modelId === undefined ? undefined : this.#loaded.get(modelId);
     if (loaded === undefined) throw notLoaded(modelId);
     return loaded;
+  }
+
+  #findInTime(id: ModelId | undefined): LoadedModel {
+    const loaded = this.#find(id);
+    const { modelId } = loaded;
+    const reason = this.#dueToDrop.get(modelId);
+    if (reason === undefined) return loaded;
+    this.#dueToDrop.delete(modelId);
+    this.#loaded.delete(modelId);
+    setTimeout(() => this.#listeners.tell({ modelId, reason }), 0);
+    throw notLoaded(modelId);
   }
 
   #abortCalls(reason: LlmError, modelId?: ModelId): void {

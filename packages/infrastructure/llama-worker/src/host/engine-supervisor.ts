@@ -3,6 +3,7 @@ import { LlmError, type Clock, type Logger } from "@llm/domain";
 import type { EngineProcess } from "./engine-process.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import { notStarted, RunningEngine } from "./running-engine.ts";
+import { SpareEngine } from "./spare-engine.ts";
 import { withDefaults, type Supervision, type SupervisionOptions } from "./supervision-options.ts";
 
 export interface EngineSupervisorParts {
@@ -24,6 +25,7 @@ export class EngineSupervisor implements AsyncDisposable {
   readonly #limits: Supervision;
   readonly #parts: EngineSupervisorParts;
   readonly #restarts: RestartPolicy;
+  readonly #spare: SpareEngine;
   readonly #closing = new AbortController();
   #engine: Promise<RunningEngine> | undefined;
   #last: RunningEngine | undefined;
@@ -33,6 +35,11 @@ export class EngineSupervisor implements AsyncDisposable {
     this.#parts = parts;
     this.#limits = withDefaults(parts.supervision);
     this.#restarts = new RestartPolicy(this.#limits, parts.clock ?? performance);
+    this.#spare = new SpareEngine({
+      launch: () => this.#launch(),
+      keepMs: this.#limits.spareMs,
+      logger: parts.logger,
+    });
   }
 
   get isDisposed(): boolean {
@@ -65,14 +72,20 @@ export class EngineSupervisor implements AsyncDisposable {
     return this.#engine;
   }
 
+  /** After a crash, which may not be the last: starts the next engine before it is needed. */
+  prepareSpare(): void {
+    const { isWary, refusal } = this.#restarts;
+    if (isWary && refusal === undefined && !this.isDisposed) this.#spare.prepare();
+  }
+
   /** Ends the engine, unless something is under way in it, and tells whether; the next call starts another. */
   async release(): Promise<boolean> {
     const engine = await this.#engine?.catch(() => undefined);
-    if (engine === undefined || this.isDisposed) return true;
-    if (engine.isBusy) return false;
+    if (this.isDisposed) return true;
+    if (engine?.isBusy === true) return false;
     this.#engine = undefined;
-    this.#parts.logger?.info({ pid: engine.pid }, "engine released");
-    await engine.retire();
+    if (engine !== undefined) this.#parts.logger?.info({ pid: engine.pid }, "engine released");
+    await Promise.all([engine?.retire(), this.#spare.end()]);
     return true;
   }
 
@@ -83,8 +96,10 @@ export class EngineSupervisor implements AsyncDisposable {
 
   async #dispose(): Promise<void> {
     this.#closing.abort();
+    const spareEnd = this.#spare.end();
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.end();
+    await spareEnd;
     // One that was given up may still be on its way out.
     await this.#last?.exited;
   }
@@ -102,7 +117,7 @@ export class EngineSupervisor implements AsyncDisposable {
     const { delayMs } = this.#restarts;
     if (delayMs > 0) await delay(delayMs, undefined, { signal }).catch(() => undefined);
     this.checkOpen();
-    const engine = this.#launch();
+    const engine = this.#spare.take() ?? this.#launch();
     this.#last = engine;
     this.#parts.logger?.info({ pid: engine.pid }, "engine started");
     this.#parts.onStarted(engine);

@@ -79,8 +79,9 @@ export class HostModels {
   }
 
   /** Waits while a model is being loaded again. @throws {LlmError} why that failed */
-  async recovered(id: ModelId | undefined): Promise<void> {
-    if (id !== undefined) await this.#recoveries.get(id);
+  recovered(id: ModelId | undefined): Promise<void> {
+    const recovery = id === undefined ? undefined : this.#recoveries.get(id);
+    return recovery ?? Promise.resolve();
   }
 
   #recover(modelId: ModelId, { file, options }: KnownModel): void {

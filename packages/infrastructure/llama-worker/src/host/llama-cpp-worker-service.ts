@@ -111,7 +111,8 @@ export class LlamaCppWorkerService implements WorkerService {
   }
 
   async unloadModel(id: ModelId): Promise<void> {
-    await this.#models.recovered(id);
+    // One that could not be loaded again is not loaded.
+    await this.#models.recovered(id).catch(() => undefined);
     this.#supervisor.checkOpen();
     const engine = await this.#supervisor.running;
     await engine?.run((worker) => worker.unloadModel(id));
@@ -131,8 +132,9 @@ export class LlamaCppWorkerService implements WorkerService {
     const promptCharacters = prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
     const mayCallTools = options.tools !== undefined && options.toolChoice !== "none";
     using _ = this.#use(modelId);
+    let recovery = this.#models.recovered(modelId);
     for (let isFirst = true; ; isFirst = false) {
-      await unlessAborted(this.#models.recovered(modelId), signal);
+      await unlessAborted(recovery, signal);
       const engine = await this.#engine(signal);
       const request = { modelId, promptCharacters, onChunk, mayCallTools, isRetry: !isFirst };
       using answer = new RunningAnswer(engine, request);
@@ -144,6 +146,7 @@ export class LlamaCppWorkerService implements WorkerService {
         if (engine.failure === undefined || error !== engine.failure) throw error;
         signal?.throwIfAborted();
         if (!answer.isRepeatable) throw cutShort(engine.failure, answer.chunksDelivered);
+        recovery = answer.recovery;
       }
     }
   }
@@ -191,7 +194,9 @@ export class LlamaCppWorkerService implements WorkerService {
     { tryAgain, ...options }: LoadOptions & EngineUse,
   ): Promise<LoadedModel> {
     const engine = await this.#engine(options.signal, tryAgain);
-    return loadInEngine(engine, file, options);
+    const loaded = await loadInEngine(engine, file, options);
+    this.#supervisor.prepareSpare();
+    return loaded;
   }
 
   #use(id: ModelId | undefined): Disposable | undefined {
@@ -220,8 +225,10 @@ export class LlamaCppWorkerService implements WorkerService {
     void engine.gone.then((error) => this.#mourn(engine, error));
   }
 
-  #mourn({ answers, loads }: RunningEngine, error: LlmError): void {
+  #mourn(engine: RunningEngine, error: LlmError): void {
     if (this.#supervisor.isDisposed) return;
+    const { answers, loads } = engine;
+    const wasNeeded = engine.isBusy || !this.#models.isEmpty;
     // Several calls may load one file; and what was loaded before is asked for again without being read.
     const suspects = new Map(
       [...loads]
@@ -232,6 +239,10 @@ export class LlamaCppWorkerService implements WorkerService {
     if (suspects.size > 0) void this.#quarantine.noteCrash([...suspects.values()], isCertain);
     const repeated = [...answers].filter((answer) => answer.isRepeatable);
     this.#models.lost(error, new Set(repeated.map(({ modelId }) => modelId)));
+    // Here, since it may have failed by the time an answer learns of the crash.
+    for (const answer of repeated) answer.recovery = this.#models.recovered(answer.modelId);
+    // At once, so that the next call need not wait for its start.
+    if (wasNeeded) this.#supervisor.prepareSpare();
   }
 }
 

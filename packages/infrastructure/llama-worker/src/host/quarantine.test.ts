@@ -32,7 +32,7 @@ function newService(...signals: readonly string[]) {
       return engine;
     },
     quarantineFile: join(folder, "quarantine.json"),
-    supervision: { restartDelaysMs: [0] },
+    supervision: { restartDelaysMs: [0], spareMs: 0 },
   });
   return { worker, engines };
 }

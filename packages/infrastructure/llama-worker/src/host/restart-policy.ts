@@ -23,6 +23,11 @@ export class RestartPolicy {
     return this.#refuse();
   }
 
+  /** Whether an engine crashed lately, so that the next may too. */
+  get isWary(): boolean {
+    return this.#recent() > 0;
+  }
+
   /** How long to wait before the next start, in milliseconds. */
   get delayMs(): number {
     const crashes = this.#recent();

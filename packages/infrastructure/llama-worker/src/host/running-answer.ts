@@ -21,6 +21,8 @@ export interface AnswerRequest {
 export class RunningAnswer implements Disposable {
   readonly modelId: ModelId | undefined;
   readonly promptCharacters: number;
+  /** Its model on its way into the next engine, if this one died and it is to be asked again; rejects when that fails. */
+  recovery: Promise<void> = Promise.resolve();
   readonly #onChunk: ChunkHandler;
   readonly #engine: RunningEngine;
   readonly #patience: number;

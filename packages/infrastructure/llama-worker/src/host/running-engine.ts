@@ -22,12 +22,13 @@ export class RunningEngine {
   chunksDelivered = 0;
   /** Readers that have a chunk in hand. */
   busyReaders = 0;
+  /** Whether anyone would miss it: not while it is kept as a spare, and not when it was let go of. */
+  isInUse = true;
   /** Resolves with why, when no call to it will be answered any more. */
   readonly gone: Promise<LlmError>;
   #verdict: LlmError | undefined;
   #failure: LlmError | undefined;
   #calls = 0;
-  #isRetired = false;
 
   /** `judge` gets the cause of an end and gives the error that the calls fail with. */
   constructor(
@@ -39,7 +40,7 @@ export class RunningEngine {
     this.limits = limits;
     this.worker = connectWorker(engineProcess.channel);
     this.gone = this.#waitForEnd().then(
-      (cause) => (this.#failure = this.#isRetired ? cause : judge(cause)),
+      (cause) => (this.#failure = this.isInUse ? judge(cause) : cause),
     );
     const onLost = (limitMs: number) => this.abandon(timedOut("heartbeat", limitMs));
     const heartbeat = watchHeartbeat(this.worker, limits, onLost);
@@ -80,8 +81,15 @@ export class RunningEngine {
 
   /** Ends the process because it is of no use just now; that is no crash. Resolves when it is gone. */
   async retire(): Promise<void> {
-    this.#isRetired = true;
+    this.isInUse = false;
     await this.end();
+  }
+
+  /** Ends a process that holds nothing, at once. Resolves when it is gone. */
+  async discard(): Promise<void> {
+    this.isInUse = false;
+    this.#process.kill(true);
+    await this.#process.exited;
   }
 
   /** Fails all calls with `error` at once and ends the process. */

@@ -18,7 +18,8 @@ function newService(
   const clock = { time: 0, now: () => clock.time };
   const worker = new LlamaCppWorkerService({
     launchEngine: engines.launch,
-    supervision: { endGraceMs: 20, restartDelaysMs: [0], ...supervision },
+    // Without spares, so that the engine started last is the one in use.
+    supervision: { endGraceMs: 20, restartDelaysMs: [0], spareMs: 0, ...supervision },
     clock,
   });
   const events: ModelUnloaded[] = [];
@@ -247,6 +248,44 @@ describe("a prompt of which no chunk was delivered", () => {
     expect(events).toMatchObject([
       { modelId: "starter", error: { details: { signal: "SIGABRT" } } },
     ]);
+  });
+
+  it("fails with why no engine could be started for it, however soon that is known", async () => {
+    let isRefusing = false;
+    const engines = new FakeEngines((engine) => (engine.worker.answerScript = hang));
+    await using worker = new LlamaCppWorkerService({
+      launchEngine: () => {
+        if (isRefusing) throw new Error("spawn EAGAIN");
+        return engines.launch();
+      },
+      supervision: { restartDelaysMs: [0] },
+    });
+    await worker.loadModel(model);
+    const answers = [1, 2, 3].map(() => worker.executePrompt(prompt, () => {}));
+    const failures = answers.map((answer) =>
+      expect(answer).rejects.toMatchObject({ code: "ENGINE_UNAVAILABLE" }),
+    );
+    await until(() => engines.last.worker.active === 3);
+    isRefusing = true;
+    engines.last.die("SIGKILL");
+    await Promise.all(failures);
+  });
+
+  it("lets its model be unloaded that could not be loaded again", async () => {
+    const { worker, engines } = newService((engine, count) => {
+      engine.worker.answerScript = hang;
+      if (count === 1) engine.worker.loadScript = { hang: true };
+    });
+    await using _ = worker;
+    await worker.loadModel(model);
+    const answer = worker.executePrompt(prompt, () => {});
+    const failure = expect(answer).rejects.toMatchObject({ code: "WORKER_CRASHED" });
+    await until(() => engines.last.worker.calls.length === 2);
+    engines.last.die("SIGKILL");
+    await until(() => engines.started[1]?.worker.calls.length === 1);
+    const unload = worker.unloadModel("starter");
+    engines.last.die("SIGKILL");
+    await Promise.all([unload, failure]);
   });
 
   it("rejects at once with its reason when it is aborted while its model is loaded again", async () => {

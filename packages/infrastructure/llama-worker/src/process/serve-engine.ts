@@ -1,4 +1,4 @@
-import { serveWorker, type Channel } from "@llm/protocol";
+import type { Channel } from "@llm/protocol";
 import type { EngineSettings } from "../engine-arguments.ts";
 import { LlamaCppEngine } from "../engine/index.ts";
 import { errorOutputLogger } from "./error-output-logger.ts";
@@ -13,6 +13,10 @@ export async function serveEngine(
 
   const logger = errorOutputLogger();
   const engine = new LlamaCppEngine({ gpu: gpu ? "auto" : false, calibrationFile, logger });
+  // Loads the native library, which tests itself in a process of its own for some 400 ms, while this one goes on. When
+  // that fails, the first call tries again and says why.
+  engine.describe().catch(() => {});
+  const { serveWorker } = await import("@llm/protocol");
   await serveWorker(channel, engine, { logger });
 
   // The host is gone or has no more use for this process. Nothing is to be saved, and an orderly exit would

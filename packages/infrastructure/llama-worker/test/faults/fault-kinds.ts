@@ -13,7 +13,7 @@ export interface FaultTarget {
   readonly stop: () => void;
   readonly breakReader: () => void;
   readonly pauseReader: () => void;
-  /** The next start of an engine fails. */
+  /** The next start of an engine fails, and there is none that was started before. */
   readonly refuseStart: () => void;
   readonly random: SeededRandom;
 }
@@ -108,8 +108,7 @@ export const deadlyFaults: Readonly<Record<string, Fault>> = {
       refuseStart();
       engine.signal("SIGKILL");
     },
-    // Who asks again when the load for it has failed already finds no model.
-    codes: [...crash, "ENGINE_UNAVAILABLE", "MODEL_NOT_LOADED"],
+    codes: [...crash, "ENGINE_UNAVAILABLE"],
   },
   dispose: {
     inject: ({ worker }) => void worker[Symbol.asyncDispose](),

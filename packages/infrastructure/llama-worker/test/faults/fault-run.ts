@@ -27,13 +27,17 @@ export class FaultRun implements AsyncDisposable {
   readonly #random: SeededRandom;
   #worker: LlamaCppWorkerService;
   readonly #answers = new Map<Prompt, string>();
-  #engine: FaultyEngine | undefined;
+  /** Those that live or have just died: the one in use, and spare ones. */
+  readonly #engines = new Set<FaultyEngine>();
   #startsToRefuse = 0;
   readonly #decks = new Map<object, string[]>();
   /** How requests ended, by fault. */
   readonly outcomes = new Map<string, Map<string, number>>();
   /** From the start of the next engine, or from the end of the last request, to the next answer. */
   readonly recoveriesMs: number[] = [];
+  /** The same where no spare engine can be ready: of a new service, after the first crash of one, or when it was killed too. */
+  readonly coldStartsMs: number[] = [];
+  #mayHaveSpare = false;
   /** Service calls that did not settle are failures of the test; these did. */
   requests = 0;
   injected = 0;
@@ -59,10 +63,10 @@ export class FaultRun implements AsyncDisposable {
     const [name, fault] = this.#draw(isDeadly ? deadlyFaults : mildFaults);
     this.injected += 1;
     await within(this.#worker.loadModel(this.#parts.model, settings), `load before ${name}`);
+    const engine = await this.#engineInUse();
     const requests = Array.from({ length: 1 + random.below(3) }, () => this.#newRequest());
     const [first] = requests;
-    const engine = this.#engine;
-    assert.ok(first !== undefined && engine !== undefined);
+    assert.ok(first !== undefined);
     // At any point: before the first chunk, between two, or after the end.
     if (random.below(3) === 0) await delay(random.below(20));
     else await Promise.race([first.reached(random.below(30)), first.settled]);
@@ -71,7 +75,7 @@ export class FaultRun implements AsyncDisposable {
       ...first.controls,
       engine,
       worker: this.#worker,
-      refuseStart: () => (this.#startsToRefuse = 1),
+      refuseStart: () => this.#refuseStart(engine),
     });
     for (const request of requests) {
       await within(request.settled, `answer after ${name}`);
@@ -79,7 +83,8 @@ export class FaultRun implements AsyncDisposable {
       this.#count(name, request.outcome);
     }
     if (isDeadly) await this.#end(name, engine);
-    await this.#assertRecovered(name, isDeadly);
+    const recoveryMs = await this.#assertRecovered(name);
+    if (isDeadly) this.#noteRecovery(name, recoveryMs);
     for (const request of requests) request.assertSilent(name);
   }
 
@@ -94,7 +99,10 @@ export class FaultRun implements AsyncDisposable {
           this.#startsToRefuse -= 1;
           throw new Error("spawn EAGAIN");
         }
-        return (this.#engine = new FaultyEngine());
+        const engine = new FaultyEngine();
+        this.#engines.add(engine);
+        void engine.exited.then(() => this.#engines.delete(engine));
+        return engine;
       },
       supervision: {
         heartbeatMs: 100,
@@ -107,6 +115,20 @@ export class FaultRun implements AsyncDisposable {
         crashLimit: Number.POSITIVE_INFINITY,
       },
     });
+  }
+
+  async #engineInUse(): Promise<FaultyEngine> {
+    const { processId } = await this.#worker.describe();
+    const engine = [...this.#engines].find(({ pid }) => pid === processId);
+    assert.ok(engine !== undefined);
+    return engine;
+  }
+
+  /** Also ends what was started already. */
+  #refuseStart(inUse: FaultyEngine): void {
+    this.#startsToRefuse = 1;
+    this.#mayHaveSpare = false;
+    for (const engine of this.#engines) if (engine !== inUse) engine.signal("SIGKILL");
   }
 
   /** Each fault in turn, in a new order each time, so that a short run has them all. */
@@ -147,7 +169,13 @@ export class FaultRun implements AsyncDisposable {
     await within(engine.exited, `end after ${name}`);
   }
 
-  async #assertRecovered(name: string, isDeadly: boolean): Promise<void> {
+  #noteRecovery(name: string, recoveryMs: number): void {
+    const isCold = name === "dispose" || !this.#mayHaveSpare;
+    (isCold ? this.coldStartsMs : this.recoveriesMs).push(recoveryMs);
+    this.#mayHaveSpare = name !== "dispose";
+  }
+
+  async #assertRecovered(name: string): Promise<number> {
     const [prompt, answer] = this.#random.pick([...this.#answers]);
     const begin = performance.now();
     const ask = async () => {
@@ -161,8 +189,9 @@ export class FaultRun implements AsyncDisposable {
     };
     const { text } = await within(ask().catch(again), `next request after ${name}`);
     assert.ok(text !== "" && answer.startsWith(text), `${name}: the next answer is right`);
-    const since = isDeadly ? Math.max(begin, this.#engine?.startedAt ?? 0) : begin;
-    if (isDeadly) this.recoveriesMs.push(performance.now() - since);
+    const end = performance.now();
+    const { startedAt } = await this.#engineInUse();
+    return end - Math.max(begin, startedAt);
   }
 }
 

@@ -40,6 +40,7 @@ describe("the engine process under faults", () => {
         faults: run.injected,
         requests: run.requests,
         recovery: spread(run.recoveriesMs),
+        coldStart: spread(run.coldStartsMs),
         outcomes: Object.fromEntries(
           [...run.outcomes].map(([name, outcomes]) => [name, Object.fromEntries(outcomes)]),
         ),

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { createPrompt } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
-import { LlamaCppWorkerService } from "../../src/index.ts";
-import { FaultyEngine } from "./faulty-engine.ts";
+import { forkEngine, LlamaCppWorkerService } from "../../src/index.ts";
 
 describe("an engine process that is killed three times", () => {
   let path: string;
@@ -11,21 +10,20 @@ describe("an engine process that is killed three times", () => {
   });
 
   it("is not started again by itself, and again by a load", async () => {
-    const engines: FaultyEngine[] = [];
     await using worker = new LlamaCppWorkerService({
-      launchEngine: () => {
-        const engine = new FaultyEngine();
-        engines.push(engine);
-        return engine;
-      },
+      launchEngine: () => forkEngine({ gpu: false }),
       supervision: { restartDelaysMs: [0] },
     });
+    const pids = new Set<number | undefined>();
     const model = { modelId: "tiny", path };
     const prompt = createPrompt("Sing.");
     for (let crashes = 1; crashes <= 3; crashes++) {
       await worker.loadModel(model);
-      const engine = engines.at(-1);
-      const answer = worker.executePrompt(prompt, () => engine?.signal("SIGKILL"));
+      const { processId } = await worker.describe();
+      pids.add(processId);
+      const answer = worker.executePrompt(prompt, () => {
+        if (processId !== undefined) process.kill(processId, "SIGKILL");
+      });
       await expect(answer).rejects.toMatchObject({
         code: crashes < 3 ? "WORKER_CRASHED" : "ENGINE_UNAVAILABLE",
         details: { signal: "SIGKILL" },
@@ -38,10 +36,10 @@ describe("an engine process that is killed three times", () => {
         hint: expect.stringContaining("Load a model to try again"),
       });
     }
-    expect(engines.length).toBe(3);
+    expect(pids.size).toBe(3);
     await worker.loadModel(model);
     const { text } = await worker.executePrompt(prompt, () => {}, { maxTokens: 4 });
     expect(text).not.toBe("");
-    expect(engines.length).toBe(4);
+    expect(pids).not.toContain((await worker.describe()).processId);
   });
 });

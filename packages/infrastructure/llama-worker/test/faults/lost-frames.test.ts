@@ -97,7 +97,7 @@ describe("an engine whose n-th start fails", () => {
         engines.push(engine);
         return engine;
       },
-      supervision: { restartDelaysMs: [0], crashLimit: Infinity },
+      supervision: { restartDelaysMs: [0], crashLimit: Infinity, spareMs: 0 },
     });
     const outcomes: (string | undefined)[] = [];
     for (let round = 0; round < 4; round++) {

@@ -15,14 +15,11 @@ const reason = new Error("enough");
 
 let unhandled = 0;
 process.on("unhandledRejection", () => (unhandled += 1));
-let pid = 0;
 let starts = 0;
 const worker = new LlamaCppWorkerService({
   launchEngine: () => {
-    const engine = forkEngine({ gpu: false });
-    pid = engine.pid ?? 0;
     starts += 1;
-    return engine;
+    return forkEngine({ gpu: false });
   },
   supervision: { restartDelaysMs: [0], crashLimit: Infinity },
 });
@@ -70,7 +67,9 @@ async function lives() {
     samples.push({ heapBytes, memoryBytes, files, threads });
     process.stdout.write(`${JSON.stringify({ starts, ...samples.at(-1) })}\n`);
     if (performance.now() >= endMs) return;
-    process.kill(pid, "SIGKILL");
+    // The one in use: others may be ready to follow it.
+    const { processId } = await worker.describe();
+    process.kill(processId, "SIGKILL");
   }
 }
 

@@ -29,6 +29,39 @@ export function failureCases(it: ClientCase): void {
     assert.deepEqual(error.details, { promptTokens: 100, contextSize: 64 });
   });
 
+  it("answers when its model was unloaded unasked in that very moment", async ({ llm, worker }) => {
+    await llm.loadModel("starter", { contextSize: 512 });
+    worker.dropBeforeNextUse("starter", "idle");
+    const reader = new Reader();
+    const { usage, timings } = await llm.promptStream("Hello", reader.take);
+    reader.assertWhole();
+    // It was loaded as it was before.
+    assert.equal(usage.contextSize, 512);
+    assert.ok((timings.loadMs ?? -1) >= 0);
+    worker.dropBeforeNextUse("starter", "evicted");
+    assert.equal((await llm.embed(["Hello"])).length, 1);
+  });
+
+  it("does not load a model again that somebody unloads", async ({ llm, models, worker }) => {
+    worker.answerScript = { hangAfter: 0 };
+    const answer = assertFails(llm.prompt("Hello"), "MODEL_NOT_LOADED");
+    await eventually(() => worker.calls.at(-1)?.method === "executePrompt");
+    await models.unload("starter");
+    await answer;
+    assert.deepEqual(worker.loaded, []);
+    assert.equal((await models.state("starter")).status, "unloaded");
+  });
+
+  it("does not begin an answer twice", async ({ llm, worker }) => {
+    worker.answerScript = { hangAfter: 2 };
+    const reader = new Reader();
+    const answer = assertFails(llm.promptStream("Hello", reader.take), "MODEL_NOT_LOADED");
+    await eventually(() => reader.chunks.length > 0);
+    await worker.unloadModel("starter");
+    await answer;
+    await reader.assertSilent();
+  });
+
   it("survives the death of the engine", async ({ llm, models, worker }) => {
     await using watcher = new Watcher(models, ({ modelId }) => modelId);
     const { text } = await llm.prompt("Hello");
