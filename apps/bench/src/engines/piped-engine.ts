@@ -45,7 +45,7 @@ export class PipedEngine implements Engine {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.#child, "exit");
+    const ended: Promise<unknown> = once(this.#child, "exit");
     this.#child.disconnect();
     await ended;
   }
