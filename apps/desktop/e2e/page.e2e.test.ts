@@ -57,7 +57,6 @@ describe("the page", () => {
       await goTo(page, "Models");
       await page.card(starter).waitFor();
       expect(await overflowing(page.tab)).toEqual([]);
-      expect(await unusedWidth(page.tab)).toBeLessThan(1);
       await goTo(page, "Chat");
       await page.lastText.waitFor();
     }
@@ -129,17 +128,6 @@ function unmarkedFocus(tab: Page): Promise<string | undefined> {
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     const isMarked = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
     return isMarked ? undefined : element.outerHTML;
-  });
-}
-
-/** Pixels between the right edges of the cards and of the search above them. */
-function unusedWidth(tab: Page): Promise<number> {
-  return tab.evaluate(() => {
-    const rightOf = (selector: string) =>
-      [...document.querySelectorAll(selector)].map(
-        (element) => element.getBoundingClientRect().right,
-      );
-    return Math.max(...rightOf("form")) - Math.max(...rightOf("article"));
   });
 }
 
