@@ -1,6 +1,7 @@
 // Asks, aborts, loads and unloads for some seconds while the engine is killed again and again. Writes one line of
 // JSON for each life of the engine, and one for the whole at the end. Needs --expose-gc.
 import { setTimeout as delay } from "node:timers/promises";
+import { getHeapCodeStatistics } from "node:v8";
 import { createPrompt, LlmError } from "@llm/domain";
 import { forkEngine, LlamaCppWorkerService } from "@llm/llama-worker";
 import { processUsage } from "@llm/testing/leaks";
@@ -63,7 +64,9 @@ async function lives() {
       threads,
       memoryBytes = process.memoryUsage.rss(),
     } = (await processUsage()) ?? {};
-    const { heapUsed: heapBytes } = process.memoryUsage();
+    // Without compiled code, of which there is more the longer a program runs.
+    const { code_and_metadata_size: codeBytes } = getHeapCodeStatistics();
+    const heapBytes = process.memoryUsage().heapUsed - codeBytes;
     samples.push({ heapBytes, memoryBytes, files, threads });
     process.stdout.write(`${JSON.stringify({ starts, ...samples.at(-1) })}\n`);
     if (performance.now() >= endMs) return;
