@@ -21,6 +21,7 @@ export const loadedModel: LoadedModel = {
 const tunedModel: LoadedModel = {
   ...loadedModel,
   flashAttention: true,
+  pinned: true,
   chosenBy: { threads: "measured", flashAttention: "default" },
 };
 
@@ -236,6 +237,7 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
           model: "llama Q8_0, 30 layers of 576, 154 MB",
           threads: 4,
           flashAttention: false,
+          pinned: false,
           tokensPerSecond: 78.5,
           measuredAt: 1_790_000_000_000,
         },

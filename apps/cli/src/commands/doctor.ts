@@ -88,9 +88,10 @@ function describeBackend({ name, available, reason }: BackendInfo): string {
 }
 
 function describeCalibration(calibration: Calibration): string {
-  const { model, threads, flashAttention, tokensPerSecond, measuredAt } = calibration;
+  const { model, threads, flashAttention, pinned, tokensPerSecond, measuredAt } = calibration;
   const settings = [
     threads === 1 ? "1 thread" : `${threads} threads`,
+    ...(pinned === true ? ["kept on one CPU"] : []),
     `flash attention ${flashAttention ? "on" : "off"}`,
     `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tokens per second`,
   ];

@@ -14,7 +14,9 @@ export interface Calibration {
   readonly threads: number;
   /** Whether flash attention was the faster way. */
   readonly flashAttention: boolean;
-  /** Tokens written per second with both. */
+  /** Whether it was faster to keep all threads of the engine on one CPU. Left out where that was not tried. */
+  readonly pinned?: boolean | undefined;
+  /** Tokens written per second with all of this. */
   readonly tokensPerSecond: number;
   /** Milliseconds since 1970 (UTC). */
   readonly measuredAt: number;

@@ -51,7 +51,12 @@ export interface LoadedModel {
   readonly threads: number;
   /** Whether attention is computed in one pass. Left out by engines that do not say. */
   readonly flashAttention?: boolean;
-  /** Where the two came from. Left out by engines that do not say. */
+  /**
+   * Whether all threads of the engine are kept on one CPU, as long as every model in it is computed that way. Left out
+   * by engines that do not say.
+   */
+  readonly pinned?: boolean;
+  /** Where threads and flash attention came from. Left out by engines that do not say. */
   readonly chosenBy?: {
     readonly threads: SettingSource;
     readonly flashAttention: SettingSource;

@@ -60,6 +60,7 @@ export const loadedModelSchema: z.ZodType<LoadedModel> = z.object({
   memoryBytes: z.number().nonnegative(),
   loadMs: z.number().nonnegative(),
   flashAttention: z.boolean().optional(),
+  pinned: z.boolean().optional(),
   chosenBy: z.object({ threads: settingSource, flashAttention: settingSource }).optional(),
 });
 
@@ -134,6 +135,7 @@ const calibrationSchema: z.ZodType<Calibration> = z.object({
   model: z.string(),
   threads: count,
   flashAttention: z.boolean(),
+  pinned: z.boolean().optional(),
   tokensPerSecond: z.number().nonnegative(),
   measuredAt: count,
 });

@@ -17,6 +17,10 @@ export class EngineModels {
   readonly #unloads = new Set<Promise<boolean>>();
   readonly #listeners = new Listeners<ModelUnloaded>();
 
+  get loaded(): readonly LoadedLlama[] {
+    return [...this.#loaded.values()];
+  }
+
   /** Waits for a model that is loading or loaded, else for `load`, which begins when those on their way out are gone. */
   async load(
     id: ModelId,

@@ -21,6 +21,7 @@ import { getModuleVersion } from "node-llama-cpp";
 import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./backends.ts";
 import { Activity } from "./activity.ts";
 import { Calibrator } from "./calibration/calibrator.ts";
+import type { CpuPin } from "./cpu-pin/cpu-pin.ts";
 import { disposeSoon } from "./dispose-soon.ts";
 import { EngineModels } from "./engine-models.ts";
 import { loadLlama, type LoadEnvironment } from "./load-llama.ts";
@@ -37,6 +38,8 @@ export interface LlamaCppEngineOptions {
   threads?: number;
   /** Remembers what was measured. @default it is remembered as long as this engine */
   calibrationFile?: string | undefined;
+  /** Keeps this process on one CPU where that is faster. @default that is not tried */
+  pin?: CpuPin | undefined;
   /** Tells how many bytes of memory a model could take now. @default as the system and its containers say */
   freeMemory?: FreeMemory;
   logger?: Logger;
@@ -51,6 +54,7 @@ export class LlamaCppEngine implements WorkerService {
   readonly #threads: number | undefined;
   readonly #log: NativeLog;
   readonly #calibrator: Calibrator;
+  readonly #pin: CpuPin | undefined;
   readonly #freeMemory: FreeMemory;
   readonly #activity = new Activity();
   readonly #models = new EngineModels();
@@ -60,9 +64,10 @@ export class LlamaCppEngine implements WorkerService {
   constructor(options: LlamaCppEngineOptions = {}) {
     this.#gpu = options.gpu ?? "auto";
     this.#threads = options.threads;
-    const { logger, calibrationFile } = options;
+    const { logger, calibrationFile, pin } = options;
     this.#log = new NativeLog(logger);
-    this.#calibrator = new Calibrator({ path: calibrationFile, logger });
+    this.#calibrator = new Calibrator({ path: calibrationFile, logger, pin });
+    this.#pin = pin;
     this.#freeMemory = options.freeMemory ?? freeMemory;
   }
 
@@ -71,17 +76,22 @@ export class LlamaCppEngine implements WorkerService {
     checkLoadOptions(options);
     options.signal?.throwIfAborted();
     const { threads = this.#threads } = options;
-    const { info } = await this.#models.load(
-      file.modelId,
-      (watch) => loadLlama(file, { ...options, ...watch, threads }, this.#environment),
-      options,
-    );
-    return info;
+    try {
+      const { info } = await this.#models.load(
+        file.modelId,
+        (watch) => loadLlama(file, { ...options, ...watch, threads }, this.#environment),
+        options,
+      );
+      return info;
+    } finally {
+      await this.#settlePin();
+    }
   }
 
   async unloadModel(id: ModelId): Promise<void> {
     this.#checkOpen();
     await this.#models.unload(id);
+    await this.#settlePin();
   }
 
   async executePrompt(
@@ -127,8 +137,16 @@ export class LlamaCppEngine implements WorkerService {
 
   async #dispose(): Promise<void> {
     await this.#models.close(disposed());
+    await this.#settlePin();
     const native = await this.#native?.catch(() => undefined);
     if (native !== undefined) await disposeSoon(native.llama);
+  }
+
+  /** A measurement may have left the process on one CPU, or not; a model that is computed otherwise needs the others. */
+  async #settlePin(): Promise<void> {
+    const { loaded } = this.#models;
+    const pinned = loaded.length > 0 && loaded.every(({ info }) => info.pinned);
+    await this.#pin?.set(pinned);
   }
 
   #open(): Promise<OpenLlama> {

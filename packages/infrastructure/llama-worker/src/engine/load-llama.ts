@@ -87,6 +87,7 @@ export async function loadLlama(
       contextSize: context.contextSize,
       threads: context.threads,
       flashAttention: tuning.flashAttention,
+      pinned: tuning.pinned,
       chosenBy: tuning.chosenBy,
       gpuLayers: model.gpuLayers,
       memoryBytes: Math.max(0, process.memoryUsage.rss() - memoryBefore),

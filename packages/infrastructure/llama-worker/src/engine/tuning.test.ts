@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createPrompt } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
+import { CpuPin } from "./cpu-pin/cpu-pin.ts";
 import { LlamaCppEngine } from "./index.ts";
 
 const question = createPrompt("What can you do?");
@@ -84,6 +85,50 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     expect((await engine.describe()).calibrations).toEqual([]);
     await engine.unloadModel("tiny");
     expect((await engine.loadModel(tiny)).chosenBy?.threads).toBe("measured");
+  });
+
+  it("measures again what was measured where the process could not be kept on one CPU", async () => {
+    await using plain = newEngine();
+    expect((await plain.loadModel(tiny)).pinned).toBe(false);
+    await using engine = new LlamaCppEngine({
+      gpu: false,
+      calibrationFile,
+      pin: new CpuPin({ taskset: () => Promise.resolve() }),
+    });
+    expect((await engine.loadModel(tiny)).chosenBy?.threads).toBe("measured");
+    const again = await engine.loadModel({ ...tiny, modelId: "copy" });
+    expect(again.chosenBy?.threads).toBe("remembered");
+    expect((await engine.describe()).calibrations).toMatchObject([{ pinned: again.pinned }]);
+  });
+
+  it("is kept on one CPU only while all its models are computed that way", async () => {
+    await using plain = newEngine();
+    await plain.loadModel(tiny);
+    const remembered = await readFile(calibrationFile, "utf8");
+    await writeFile(
+      calibrationFile,
+      remembered.replace(/"threads": \d+/u, '"threads": 1, "pinned": true'),
+    );
+    const assigned: string[] = [];
+    const taskset = async (...[, , , cpus]: string[]) => void (cpus && assigned.push(cpus));
+    await using engine = new LlamaCppEngine({
+      gpu: false,
+      calibrationFile,
+      pin: new CpuPin({ taskset }),
+    });
+    const one = /^\d+$/u;
+    const all = /^\d+(?:,\d+)+$/u;
+    expect((await engine.loadModel(tiny)).pinned).toBe(true);
+    expect(assigned).toEqual([expect.stringMatching(one)]);
+    // The number of threads that was measured, but asked for: the same in every way.
+    expect((await engine.loadModel({ ...tiny, modelId: "b" }, { threads: 1 })).pinned).toBe(true);
+    expect((await engine.loadModel({ ...tiny, modelId: "c" }, { threads: 2 })).pinned).toBe(false);
+    expect(assigned.slice(1)).toEqual([expect.stringMatching(all)]);
+    await engine.unloadModel("c");
+    expect(assigned.slice(2)).toEqual([expect.stringMatching(one)]);
+    await engine.unloadModel("b");
+    await engine.unloadModel("tiny");
+    expect(assigned.slice(3)).toEqual([expect.stringMatching(all)]);
   });
 
   it("does what it is told, and measures nothing then", async () => {

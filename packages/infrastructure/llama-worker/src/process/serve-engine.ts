@@ -1,5 +1,6 @@
 import type { Channel } from "@llm/protocol";
 import type { EngineSettings } from "../engine-arguments.ts";
+import { CpuPin } from "../engine/cpu-pin/cpu-pin.ts";
 import { LlamaCppEngine } from "../engine/index.ts";
 import { errorOutputLogger } from "./error-output-logger.ts";
 
@@ -12,7 +13,12 @@ export async function serveEngine(
   process.on("SIGINT", () => {});
 
   const logger = errorOutputLogger();
-  const engine = new LlamaCppEngine({ gpu: gpu ? "auto" : false, calibrationFile, logger });
+  const engine = new LlamaCppEngine({
+    gpu: gpu ? "auto" : false,
+    calibrationFile,
+    pin: new CpuPin({ logger }),
+    logger,
+  });
   // Loads the native library, which tests itself in a process of its own for some 400 ms, while this one goes on. When
   // that fails, the first call tries again and says why.
   engine.describe().catch(() => {});

@@ -18,6 +18,7 @@ const recordSchema: z.ZodType<CalibrationRecord> = z.object({
   model: z.string(),
   threads: z.number().int().min(1).max(1_024),
   flashAttention: z.boolean(),
+  pinned: z.boolean().optional(),
   tokensPerSecond: z.number().positive(),
   measuredAt: z.number().int().nonnegative(),
 });

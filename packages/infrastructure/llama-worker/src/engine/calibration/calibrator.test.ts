@@ -19,6 +19,7 @@ const record = {
 const tuning: Tuning = {
   threads: 2,
   flashAttention: true,
+  pinned: false,
   chosenBy: { threads: "measured", flashAttention: "measured" },
   record,
 };

@@ -1,5 +1,6 @@
 import type { Calibration, LoadedModel, LoadOptions, Logger } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
+import type { CpuPin } from "../cpu-pin/cpu-pin.ts";
 import { describeShape, type ModelShape } from "../model-shape.ts";
 import { defaultThreadCount } from "../thread-count.ts";
 import {
@@ -16,6 +17,7 @@ import { threadCandidates } from "./thread-candidates.ts";
 /** How a model is to be computed, and why so. */
 export interface Tuning extends Required<Pick<LoadedModel, "flashAttention" | "chosenBy">> {
   readonly threads: number;
+  readonly pinned: boolean;
   /** The measurement behind it. */
   readonly record?: CalibrationRecord | undefined;
 }
@@ -42,6 +44,8 @@ export interface ObservedAnswer {
 }
 
 export interface CalibratorOptions extends CalibrationRecordsOptions {
+  /** Keeps this process on one CPU. @default that is not tried */
+  pin?: CpuPin | undefined;
   /** Milliseconds since 1970. @default the system's */
   now?: () => number;
 }
@@ -59,16 +63,18 @@ const doubtfulShare = 0.6;
 /** What was measured so recently is not doubted. */
 const trustedMs = 60 * 60 * 1000;
 
-/** Chooses threads and flash attention: by measuring them once on a machine for models of a shape. */
+/** Chooses threads, flash attention and whether to stay on one CPU: by measuring them once on a machine for models of a shape. */
 export class Calibrator {
   readonly #records: CalibrationRecords;
   readonly #logger: Logger | undefined;
+  readonly #pin: CpuPin | undefined;
   readonly #now: () => number;
   #observed: Promise<void> = Promise.resolve();
 
-  constructor({ now = Date.now, ...options }: CalibratorOptions = {}) {
+  constructor({ now = Date.now, pin, ...options }: CalibratorOptions = {}) {
     this.#records = new CalibrationRecords(options);
     this.#logger = options.logger;
+    this.#pin = pin;
     this.#now = now;
   }
 
@@ -77,8 +83,8 @@ export class Calibrator {
     await this.#observed;
     const records = await this.#records.all();
     return records.map((record) => {
-      const { model, threads, flashAttention, tokensPerSecond, measuredAt } = record;
-      return { model, threads, flashAttention, tokensPerSecond, measuredAt };
+      const { machine: _, shape: __, ...calibration } = record;
+      return calibration;
     });
   }
 
@@ -88,23 +94,31 @@ export class Calibrator {
     const { name, cores } = await thisMachine(model.llama);
     const key = { machine: name, shape: JSON.stringify(shape) };
     const canFlash = model.flashAttentionSupported;
-    const known = calibrate ? undefined : await this.#records.find(key);
-    if (known !== undefined) return tuningOf(request, { known, source: "remembered", canFlash });
-    if (threads !== undefined || !request.isAlone()) return tuningOf(request, { canFlash });
-    const measured = await this.#measure(model, { ...request, key, cores }).catch(
+    const canPin = (await this.#pin?.isPossible()) ?? false;
+    const can = { canFlash, canPin };
+    const known = calibrate ? undefined : await this.#find(key, canPin);
+    if (known !== undefined) return tuningOf(request, { known, source: "remembered", ...can });
+    if (threads !== undefined || !request.isAlone()) return tuningOf(request, can);
+    const measured = await this.#measure(model, { ...request, key, cores, canPin }).catch(
       (error: unknown) => {
         request.signal.throwIfAborted();
         this.#logger?.warn({ error: String(error) }, "speed not measured");
         return undefined;
       },
     );
-    return tuningOf(request, { known: measured, source: "measured", canFlash });
+    return tuningOf(request, { known: measured, source: "measured", ...can });
   }
 
   /** Forgets what was measured when an answer shows that it no longer holds; the next load measures again. */
   observe(tuning: Tuning, answer: ObservedAnswer): Promise<void> {
     this.#observed = this.#observed.then(() => this.#judge(tuning, answer));
     return this.#observed;
+  }
+
+  /** What was measured where the process could not be kept on one CPU is not all that there is to know where it can. */
+  async #find(key: CalibrationKey, canPin: boolean): Promise<CalibrationRecord | undefined> {
+    const known = await this.#records.find(key);
+    return canPin && known?.pinned === undefined ? undefined : known;
   }
 
   async #judge({ record }: Tuning, answer: ObservedAnswer): Promise<void> {
@@ -119,26 +133,29 @@ export class Calibrator {
 
   async #measure(
     model: LlamaModel,
-    request: TuningRequest & { readonly key: CalibrationKey; readonly cores: number },
+    request: MeasuringRequest,
   ): Promise<CalibrationRecord | undefined> {
-    const { shape, signal, key, cores } = request;
+    const { shape, signal, key, cores, canPin } = request;
     const deadline = performance.now() + budgetMs;
     const fastest = await chooseFastest({
       threadCounts: threadCandidates({ cores, weightBytes: shape.weightBytes }),
       canFlash: model.flashAttentionSupported,
-      measure: (candidate, limitMs) => {
+      canPin,
+      measure: async (candidate, limitMs) => {
         request.onStep();
+        await this.#pin?.set(candidate.pinned);
         return measureSpeed(model, candidate, { signal, limitMs, deadline });
       },
       hasTimeFor: (writeMs) => performance.now() + tokensOfCandidate * writeMs < deadline,
     });
     if (fastest === undefined || !request.isAlone()) return undefined;
-    const { threads, flashAttention, writeMs } = fastest;
+    const { threads, flashAttention, pinned, writeMs } = fastest;
     const record = {
       ...key,
       model: describeShape(shape),
       threads,
       flashAttention,
+      ...(canPin && { pinned }),
       tokensPerSecond: 1_000 / writeMs,
       measuredAt: this.#now(),
     };
@@ -147,20 +164,29 @@ export class Calibrator {
   }
 }
 
+interface MeasuringRequest extends TuningRequest {
+  readonly key: CalibrationKey;
+  readonly cores: number;
+  readonly canPin: boolean;
+}
+
 interface Findings {
   readonly known?: CalibrationRecord | undefined;
   readonly source?: "measured" | "remembered";
   readonly canFlash: boolean;
+  readonly canPin: boolean;
 }
 
 /** What the caller asked for goes first, then what was measured, then what is right for most. */
-function tuningOf(request: TuningRequest, { known, source, canFlash }: Findings): Tuning {
+function tuningOf(request: TuningRequest, { known, source, canFlash, canPin }: Findings): Tuning {
+  const { threads = known?.threads ?? defaultThreadCount() } = request;
   const foundBy = known === undefined ? "default" : (source ?? "default");
   const needsFlash = request.kvCacheType !== undefined && request.kvCacheType !== "f16";
   const flash = request.flashAttention ?? (needsFlash ? true : undefined);
   return {
-    threads: request.threads ?? known?.threads ?? defaultThreadCount(),
+    threads,
     flashAttention: flash ?? known?.flashAttention ?? canFlash,
+    pinned: canPin && known?.pinned === true && known.threads === threads,
     chosenBy: {
       threads: request.threads === undefined ? foundBy : "option",
       flashAttention: flash === undefined ? foundBy : "option",

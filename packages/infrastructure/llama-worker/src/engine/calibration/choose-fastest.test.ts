@@ -11,14 +11,15 @@ interface Machine {
 /** Measures by a table, and notes what was asked. */
 function machineWith({ times, time = Infinity }: Machine) {
   const asked: string[] = [];
-  const measure = async ({ threads, flashAttention }: Candidate, limitMs: number) => {
-    const name = `${threads}${flashAttention ? "" : " plain"}`;
+  const measure = async (candidate: Candidate, limitMs: number) => {
+    const { threads, flashAttention, pinned } = candidate;
+    const name = `${threads}${flashAttention ? "" : " plain"}${pinned ? " pinned" : ""}`;
     asked.push(name);
     const known = times[name];
     const speed = typeof known === "number" ? { readMs: known / 4, writeMs: known } : known;
     return speed === undefined || speed.writeMs > limitMs ? undefined : speed;
   };
-  return { measure, hasTimeFor: () => asked.length < time, asked };
+  return { measure, hasTimeFor: () => asked.length < time, asked, canPin: false };
 }
 
 const threadCounts = [1, 2, 4, 8];
@@ -30,6 +31,7 @@ describe("chooseFastest", () => {
     expect(await chooseFastest({ threadCounts, canFlash: true, ...machine })).toEqual({
       threads: 2,
       flashAttention: true,
+      pinned: false,
       writeMs: 55,
     });
     expect(machine.asked).toEqual(["1", "2", "4", "2 plain"]);
@@ -64,8 +66,34 @@ describe("chooseFastest", () => {
     expect(await chooseFastest({ ...search, ...isFaster })).toEqual({
       threads: 1,
       flashAttention: false,
+      pinned: false,
       writeMs: 7,
     });
+  });
+
+  it("stays on one CPU where one thread is exactly 1.15 times as fast there, and no less", async () => {
+    const enough = machineWith({ times: { 1: 115, "1 pinned": 100, "1 plain pinned": 100 } });
+    const tooLittle = machineWith({ times: { 1: 115, "1 pinned": 100.1, "1 plain": 115 } });
+    const search = { threadCounts: [1], canFlash: true };
+    expect(await chooseFastest({ ...search, ...enough, canPin: true })).toEqual({
+      threads: 1,
+      flashAttention: true,
+      pinned: true,
+      writeMs: 100,
+    });
+    expect((await chooseFastest({ ...search, ...tooLittle, canPin: true }))?.pinned).toBe(false);
+    // Both ways of attention are held against each other on the CPU that they would have.
+    expect(enough.asked).toEqual(["1", "1 pinned", "1 plain pinned"]);
+    expect(tooLittle.asked).toEqual(["1", "1 pinned", "1 plain"]);
+  });
+
+  it("gives several threads all CPUs, and asks for no other way where there is none", async () => {
+    const several = machineWith({ times: { "1 plain": 100, "2 plain": 50, "2 plain pinned": 1 } });
+    const search = { threadCounts: [1, 2], canFlash: false };
+    expect((await chooseFastest({ ...search, ...several, canPin: true }))?.pinned).toBe(false);
+    const single = machineWith({ times: { "1 plain": 100, "1 plain pinned": 1 } });
+    expect((await chooseFastest({ ...search, ...single }))?.pinned).toBe(false);
+    expect([...several.asked, ...single.asked]).not.toContain(expect.stringContaining("pinned"));
   });
 
   it("never tries flash attention where it cannot be", async () => {

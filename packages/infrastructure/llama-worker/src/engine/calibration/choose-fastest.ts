@@ -2,6 +2,8 @@
 export interface Candidate {
   readonly threads: number;
   readonly flashAttention: boolean;
+  /** Whether all threads of the process are kept on one CPU. */
+  readonly pinned: boolean;
 }
 
 /** Mean times of a candidate, in milliseconds. */
@@ -21,6 +23,8 @@ export interface Search {
   readonly threadCounts: readonly number[];
   /** Whether the model can be computed with flash attention. */
   readonly canFlash: boolean;
+  /** Whether the process can be kept on one CPU. */
+  readonly canPin: boolean;
   /** Measures one candidate; undefined when its mean is above `limitMs` per written token, or the time is up. */
   readonly measure: (candidate: Candidate, limitMs: number) => Promise<Speed | undefined>;
   /** Whether there is time to measure another candidate whose tokens take about so long. */
@@ -29,6 +33,11 @@ export interface Search {
 
 /** More threads take cores from the rest of the machine, so they must be worth it. */
 const threadGain = 1.25;
+/**
+ * A token passes from thread to thread. Where the CPU left alone for that moment falls asleep, as on virtual machines,
+ * one CPU for both is faster; but then it alone must be free. So it must be worth it.
+ */
+const pinGain = 1.15;
 /**
  * Flash attention takes less memory, and gains with the length of a context, of which a measurement sees only the
  * beginning. So to do without it must be worth it too.
@@ -39,18 +48,23 @@ const readShare = 4;
 
 /** Finds the fastest settings; undefined when the time was up before they were known. */
 export async function chooseFastest(search: Search): Promise<Fastest | undefined> {
-  const { threadCounts, canFlash, measure, hasTimeFor } = search;
+  const { threadCounts, canFlash, canPin, measure, hasTimeFor } = search;
   let best: { candidate: Candidate; speed: Speed } | undefined;
   for (const threads of threadCounts) {
     // More threads may well be better, but nobody knows.
     if (best !== undefined && !hasTimeFor(best.speed.writeMs)) return undefined;
-    const candidate = { threads, flashAttention: canFlash };
+    const candidate = { threads, flashAttention: canFlash, pinned: false };
     const limitMs = best === undefined ? Infinity : best.speed.writeMs / threadGain;
     const speed = await measure(candidate, limitMs);
     if (speed === undefined) break;
     best = { candidate, speed };
   }
   if (best === undefined) return undefined;
+  if (canPin && best.candidate.threads === 1 && hasTimeFor(best.speed.writeMs)) {
+    const candidate = { ...best.candidate, pinned: true };
+    const speed = await measure(candidate, best.speed.writeMs / pinGain);
+    if (speed !== undefined) best = { candidate, speed };
+  }
   // What is too slow to be compared is large, and for large models flash attention is right.
   if (canFlash && hasTimeFor(best.speed.writeMs)) {
     const plain = { ...best.candidate, flashAttention: false };
