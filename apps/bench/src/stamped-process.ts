@@ -1,6 +1,6 @@
 import type { ChunkHandler, Completion, ExecuteOptions, Prompt } from "@llm/domain";
 import { ipcChannel } from "@llm/llama-worker";
-import { LlamaCppEngine } from "@llm/llama-worker/engine";
+import { CpuPin, LlamaCppEngine } from "@llm/llama-worker/engine";
 import { serveWorker } from "@llm/protocol";
 import { stamp } from "./engines/stamp.ts";
 
@@ -19,6 +19,8 @@ class StampingEngine extends LlamaCppEngine {
   }
 }
 
-await serveWorker(ipcChannel(process), new StampingEngine({ gpu: false }));
+const calibrationFile = process.argv[2] === "" ? undefined : process.argv[2];
+const engine = new StampingEngine({ gpu: false, calibrationFile, pin: new CpuPin() });
+await serveWorker(ipcChannel(process), engine);
 // An orderly exit would wait for native threads in the middle of their work.
 process.kill(process.pid, "SIGKILL");

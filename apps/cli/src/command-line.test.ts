@@ -94,7 +94,7 @@ describe("llm doctor", () => {
     const one = new CommandHarness();
     expect(await one.run("doctor", "--calibrate", "storyteller")).toBe(0);
     expect(one.stdout.text).toMatch(
-      /^Measured: storyteller: 1 thread, flash attention on, 100 tokens per second \(2026-01-01\)$/m,
+      /^Measured: storyteller: 1 thread, kept on one CPU, flash attention on, 100 tokens per second \(2026-01-01\)$/m,
     );
     expect(one.stdout.text).not.toContain("starter:");
     expect(one.worker.loaded).toEqual([]);

@@ -7,6 +7,8 @@ export interface EngineSetup {
   readonly contextSize?: number;
   /** @default the engine's choice */
   readonly threads?: number;
+  /** What was measured of the model, for engines that measure. @default nothing */
+  readonly calibrationFile?: string;
 }
 
 export interface AnswerRequest {

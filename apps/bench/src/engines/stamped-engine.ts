@@ -10,6 +10,6 @@ const entryPath = fileURLToPath(new URL("../../dist/stamped-process.js", import.
 
 /** The engine in a process of its own, over the usual protocol and pipe, that gives times in place of text. */
 export function openStamped(setup: EngineSetup): Promise<Engine> {
-  const child = fork(entryPath, { execArgv: [] });
+  const child = fork(entryPath, [setup.calibrationFile ?? ""], { execArgv: [] });
   return WorkerEngine.open(connectWorker(ipcChannel(child)), setup);
 }

@@ -17,12 +17,14 @@ export const allPeers: readonly Peer[] = [
     title: "LLM, in process",
     engine: "in-process",
     threads: 1,
+    calibrated: true,
   }),
   new EnginePeer({
     name: "engine-process",
     title: "LLM, engine process",
     engine: "engine-process",
     threads: 1,
+    calibrated: true,
   }),
   new EnginePeer({
     name: "no-options",
@@ -43,12 +45,14 @@ export const allPeers: readonly Peer[] = [
     title: "LLM, engine process, times in place of text",
     engine: "stamped-process",
     threads: 1,
+    calibrated: true,
   }),
   new EnginePeer({
     name: "piped",
     title: "a bare pipe in place of the protocol",
     engine: "piped-process",
     threads: 1,
+    calibrated: true,
   }),
   new EnginePeer({
     name: "node-llama-cpp",

@@ -4,6 +4,7 @@ import { monotonicMs } from "../engines/stamp.ts";
 import type { Sample } from "../sample.ts";
 import type { Task } from "../tasks/task.ts";
 import { readWords } from "../word-list.ts";
+import { calibrationFileFor } from "./calibration-file.ts";
 import { MeasuringChild } from "./measuring-child.ts";
 import type { Peer } from "./peer.ts";
 
@@ -13,6 +14,8 @@ export interface EnginePeerOptions {
   readonly engine: EngineName;
   /** @default the engine's choice */
   readonly threads?: number;
+  /** Whether it computes a model as was measured once for all such peers. @default false */
+  readonly calibrated?: boolean;
   readonly available?: () => Promise<string | undefined>;
 }
 
@@ -23,6 +26,7 @@ export class EnginePeer implements Peer {
   readonly available: () => Promise<string | undefined>;
   readonly #engine: EngineName;
   readonly #threads: number | undefined;
+  readonly #calibrated: boolean;
   #open: { readonly key: string; readonly child: MeasuringChild } | undefined;
 
   constructor(options: EnginePeerOptions) {
@@ -31,6 +35,7 @@ export class EnginePeer implements Peer {
     this.available = options.available ?? (() => Promise.resolve(undefined));
     this.#engine = options.engine;
     this.#threads = options.threads;
+    this.#calibrated = options.calibrated ?? false;
   }
 
   async run(task: Task, round: number): Promise<Sample> {
@@ -61,11 +66,13 @@ export class EnginePeer implements Peer {
   }
 
   async #start(task: Task): Promise<MeasuringChild> {
+    const modelPath = await benchModelFile(task.model);
     const setup = {
-      modelPath: await benchModelFile(task.model),
+      modelPath,
       requests: task.requests,
       ...(task.contextSize === undefined ? {} : { contextSize: task.contextSize }),
       ...(this.#threads === undefined ? {} : { threads: this.#threads }),
+      ...(this.#calibrated ? { calibrationFile: await calibrationFileFor(modelPath) } : {}),
     };
     const words = await readWords();
     return MeasuringChild.open({ engine: this.#engine, setup, words, launchedAt: monotonicMs() });

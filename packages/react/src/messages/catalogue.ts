@@ -102,6 +102,7 @@ export interface MessageCatalogue {
     licence: string;
     memory: string;
     threads: string;
+    onOneCpu: (threads: number) => string;
     flashAttention: string;
     on: string;
     off: string;

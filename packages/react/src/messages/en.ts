@@ -96,6 +96,7 @@ export const english: MessageCatalogue = {
     licence: "Licence",
     memory: "Memory used",
     threads: "Threads",
+    onOneCpu: (threads) => `${threads}, kept on one CPU`,
     flashAttention: "Flash attention",
     on: "On",
     off: "Off",

@@ -114,6 +114,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     licence: "Licença",
     memory: "Memória usada",
     threads: "Threads",
+    onOneCpu: (threads) => `${threads}, em uma só CPU`,
     flashAttention: "Flash attention",
     on: "Ligado",
     off: "Desligado",

@@ -243,7 +243,7 @@ export class FakeWorkerService implements WorkerService {
 
   #remember({ modelId, threads, flashAttention = false, chosenBy }: LoadedModel): void {
     if (chosenBy?.threads !== "measured") return;
-    const measured = { tokensPerSecond: 100, measuredAt: Date.UTC(2026, 0, 1) };
+    const measured = { pinned: true, tokensPerSecond: 100, measuredAt: Date.UTC(2026, 0, 1) };
     this.#calibrations.set(modelId, { model: modelId, threads, flashAttention, ...measured });
   }
 

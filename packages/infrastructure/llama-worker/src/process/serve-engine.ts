@@ -1,7 +1,6 @@
 import type { Channel } from "@llm/protocol";
 import type { EngineSettings } from "../engine-arguments.ts";
-import { CpuPin } from "../engine/cpu-pin/cpu-pin.ts";
-import { LlamaCppEngine } from "../engine/index.ts";
+import { CpuPin, LlamaCppEngine } from "../engine/index.ts";
 import { errorOutputLogger } from "./error-output-logger.ts";
 
 /** Makes this process the engine of the host at the other end of `channel`; it ends when the channel closes. */

@@ -122,6 +122,13 @@ describe("the card of a model that is here", () => {
     },
   );
 
+  it("says that a model is kept on one CPU", async () => {
+    const client = await openCards();
+    const loaded = { ...loadedStarter, threads: 1, pinned: true };
+    await change(() => client.setState({ modelId: "starter", status: "loaded", loaded }));
+    expect(screen.getByText("Threads").nextSibling?.textContent).toBe("1, kept on one CPU");
+  });
+
   it("says what went wrong, what to do, and tries again", async () => {
     const client = await openCards();
     await change(() =>

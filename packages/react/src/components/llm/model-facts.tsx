@@ -74,7 +74,7 @@ function FitFact({ sizeBytes, machine }: FitFactProps): ReactNode {
 /** What a loaded model takes and offers, and how it is computed. */
 export function LoadedFacts({ loaded }: { readonly loaded: LoadedModel }): ReactNode {
   const { models, locale } = useMessages();
-  const { memoryBytes, contextSize, threads, flashAttention, chosenBy } = loaded;
+  const { memoryBytes, contextSize, threads, pinned, flashAttention, chosenBy } = loaded;
   const attention = { true: models.on, false: models.off } as const;
   const isMeasured = isMeasurement(chosenBy?.threads) || isMeasurement(chosenBy?.flashAttention);
   return (
@@ -82,7 +82,10 @@ export function LoadedFacts({ loaded }: { readonly loaded: LoadedModel }): React
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2">
         <Fact name={models.memory} value={formatBytes(memoryBytes, locale)} />
         <Fact name={models.context} value={models.tokens(formatCount(contextSize, locale))} />
-        <Fact name={models.threads} value={formatCount(threads, locale)} />
+        <Fact
+          name={models.threads}
+          value={pinned === true ? models.onOneCpu(threads) : formatCount(threads, locale)}
+        />
         <Fact
           name={models.flashAttention}
           value={flashAttention === undefined ? undefined : attention[`${flashAttention}`]}
