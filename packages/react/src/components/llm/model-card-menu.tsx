@@ -39,6 +39,7 @@ export function ModelCardMenu({ model, onVerify, onRemove }: ModelCardMenuProps)
         title={models.removeTitle(name)}
         confirmLabel={models.remove}
         cancelLabel={common.cancel}
+        isDestructive
         onConfirm={onRemove}
         onClose={() => setAsking(false)}
         opener={trigger}

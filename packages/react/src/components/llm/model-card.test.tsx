@@ -162,7 +162,9 @@ describe("the card of a model that is here", () => {
     await waitFor(() => expect(document.activeElement).toBe(more));
     await press("Tiny", "More for Tiny");
     await userEvent.click(screen.getByRole("menuitem", { name: "Delete" }));
-    await userEvent.click(screen.getByRole("button", { name: "Delete" }));
+    const remove = screen.getByRole("button", { name: "Delete" });
+    expect(remove.classList).toContain("bg-danger");
+    await userEvent.click(remove);
     expect(client.steps).toEqual(["remove tiny"]);
     // It can be downloaded again.
     expect(card("Tiny").getByRole("button", { name: "Download" })).toBeTruthy();

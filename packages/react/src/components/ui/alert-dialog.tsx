@@ -9,6 +9,8 @@ export interface AlertDialogProps {
   readonly children: ReactNode;
   readonly confirmLabel: string;
   readonly cancelLabel: string;
+  /** Whether what is confirmed cannot be undone. @default false */
+  readonly isDestructive?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   /** What has the focus when it is closed. @default what had it before */
@@ -37,7 +39,10 @@ export function AlertDialog(props: AlertDialogProps): ReactNode {
               <Button>{props.cancelLabel}</Button>
             </RadixAlertDialog.Cancel>
             <RadixAlertDialog.Action asChild>
-              <Button variant="primary" onClick={props.onConfirm}>
+              <Button
+                variant={props.isDestructive === true ? "danger" : "primary"}
+                onClick={props.onConfirm}
+              >
                 {props.confirmLabel}
               </Button>
             </RadixAlertDialog.Action>

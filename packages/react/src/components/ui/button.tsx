@@ -9,6 +9,7 @@ const buttonClasses = cva(
     variants: {
       variant: {
         primary: "bg-primary text-primary-foreground hover:bg-primary-hover",
+        danger: "bg-danger text-danger-foreground hover:bg-danger-hover",
         outline: "border border-muted-strong bg-background hover:bg-muted",
         ghost: "text-muted-foreground hover:bg-muted hover:text-foreground",
       },
