@@ -60,6 +60,28 @@ describe("when something goes wrong", () => {
     await untilGone(engine);
   });
 
+  it("shows notifications beside the way to reconnect, never over it", async () => {
+    const page = await app.open();
+    await page.tab.getByRole("link", { name: "Models" }).click();
+    await page.tab.getByRole("textbox").fill("hf:no source");
+    await page.tab.keyboard.press("Enter");
+    await page.button("Download").first().click();
+    const toasts = "[data-sonner-toaster]";
+    await page.tab.locator(toasts).getByText("This is not an address of a model.").waitFor();
+    await app.host.end("SIGKILL");
+    const banner = page.tab.getByRole("alert").filter({ has: page.button("Reconnect") });
+    await banner.waitFor();
+    for (const width of [1280, 360]) {
+      await page.tab.setViewportSize({ width, height: 800 });
+      // Both at once, as the sidebar makes room a moment later.
+      const gap = await banner.evaluate((above, selector) => {
+        const below = document.querySelector(selector)?.getBoundingClientRect();
+        return (below?.top ?? Number.NaN) - above.getBoundingClientRect().bottom;
+      }, toasts);
+      expect(gap).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   it("ends with its engine on Ctrl-C, in mid-answer too", async () => {
     const page = await app.open();
     await page.load(slowModel);

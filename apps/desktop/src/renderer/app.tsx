@@ -58,9 +58,12 @@ function ConnectedApp({ onReconnect }: { readonly onReconnect: () => void }): Re
       {startError !== undefined && (
         <ErrorNotice className="m-4" error={startError} onRetry={() => void actions.initLLM()} />
       )}
-      {page === "chat" && <ChatPage key={chatNumber} draft={draft} onDraftChange={setDraft} />}
-      {page === "models" && <ModelsPage />}
-      <Toasts />
+      {/* Contained, so that toasts, which are fixed to it then, never cover what stands above. */}
+      <div className="flex min-h-0 flex-1 flex-col contain-layout">
+        {page === "chat" && <ChatPage key={chatNumber} draft={draft} onDraftChange={setDraft} />}
+        {page === "models" && <ModelsPage />}
+        <Toasts />
+      </div>
     </Frame>
   );
 }

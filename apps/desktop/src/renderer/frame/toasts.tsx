@@ -12,7 +12,7 @@ const colours: CSSProperties & Readonly<Record<`--${string}`, string>> = {
   "--normal-text": "var(--foreground)",
 };
 
-/** Where toasts appear: at the top, so that they never cover the composer. */
+/** Where toasts appear: at the top of the page, so that they never cover the composer. */
 export function Toasts(): ReactNode {
   const { frame } = useMessages();
   return (
