@@ -32,7 +32,7 @@ describe("when something goes wrong", () => {
       process.kill(await app.host.enginePid(), "SIGKILL");
       await page.lastAnswer.getByRole("alert").waitFor();
     }
-    await page.lastAnswer.getByText("The engine that runs the models is not available.").waitFor();
+    await page.lastAnswer.getByText(/^The engine crashed 3 times/).waitFor();
     await page.button("Retry").click();
     await page.untilWriting();
     expect(page.problems).toEqual([]);

@@ -41,7 +41,7 @@ export const errorCodes = {
   WORKER_TIMEOUT: { retryable: true, hint: "Ask again, or choose a smaller model." },
   ENGINE_UNAVAILABLE: {
     retryable: false,
-    hint: "Run `llm doctor` to see why the engine does not start.",
+    hint: "Run `llm doctor` to see why.",
   },
   ACCESS_DENIED: {
     retryable: false,

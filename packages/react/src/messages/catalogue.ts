@@ -182,6 +182,8 @@ export interface MessageCatalogue {
     offline: ErrorWords;
     webPage: ErrorWords;
     unknownToken: ErrorWords;
+    /** It crashed so often in a short time that it is left alone. */
+    engineGivenUp: (crashes: string) => ErrorWords;
     diskSpace: (needed: string, free: string) => ErrorWords;
   };
   /** Words for errors; a code that is missing is told in the error's own words. */

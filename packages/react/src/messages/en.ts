@@ -182,6 +182,10 @@ export const english: MessageCatalogue = {
       what: "The hub does not know your token.",
       todo: "Save another one, or remove it. If HF_TOKEN is set, change it there: it comes first.",
     },
+    engineGivenUp: (crashes) => ({
+      what: `The engine crashed ${crashes} times in a short while and is not started again by itself.`,
+      todo: "Try again, or choose another model.",
+    }),
     diskSpace: (needed, free) => ({
       what: `The disk is full: ${needed} needed, ${free} free.`,
       todo: "Free some space, then go on; what has arrived is kept.",
@@ -197,8 +201,8 @@ export const english: MessageCatalogue = {
       todo: "Ask again; it starts anew by itself.",
     },
     ENGINE_UNAVAILABLE: {
-      what: "The engine that runs the models is not available.",
-      todo: "Try again, or choose another model. If that does not help, run `llm doctor` to see why.",
+      what: "The engine that runs the models does not start.",
+      todo: "Run `llm doctor` to see why.",
     },
     INSUFFICIENT_MEMORY: {
       what: "The free memory is too small for this model.",

@@ -1,5 +1,5 @@
 import type { ErrorSummary } from "@llm/domain";
-import { formatBytes } from "../format/formats.ts";
+import { formatBytes, formatCount } from "../format/formats.ts";
 import type { ErrorWords, MessageCatalogue } from "./catalogue.ts";
 
 type WordedError = Pick<ErrorSummary, "code" | "message" | "hint" | "details">;
@@ -16,13 +16,18 @@ function wordsOfDetails(
   { code, details }: WordedError,
   { errorsInDetail, locale }: MessageCatalogue,
 ): ErrorWords | undefined {
-  const { offline, reason, status, page, neededBytes, freeBytes } = details;
+  const { offline, reason, status, page, crashes, neededBytes, freeBytes } = details;
   if (code === "CONNECTION_LOST") {
     if (offline === true) return errorsInDetail.offline;
     return reason === "WEB_PAGE" ? errorsInDetail.webPage : undefined;
   }
   if (code === "ACCESS_DENIED" && status === 401 && page !== undefined && reason === undefined) {
     return errorsInDetail.unknownToken;
+  }
+  if (code === "ENGINE_UNAVAILABLE") {
+    return typeof crashes === "number"
+      ? errorsInDetail.engineGivenUp(formatCount(crashes, locale))
+      : undefined;
   }
   if (typeof neededBytes !== "number" || typeof freeBytes !== "number") return undefined;
   if (code !== "INSUFFICIENT_DISK_SPACE") return undefined;

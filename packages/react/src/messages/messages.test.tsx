@@ -29,6 +29,21 @@ describe("errorWords", () => {
     expect(errorWords(error, english)).toEqual({ what: "temperature is 5.", todo: "Give 0 to 2." });
   });
 
+  it("tells an engine that is left alone after crashes from one that does not start", () => {
+    const none = new LlmError("ENGINE_UNAVAILABLE", "The engine could not be started.");
+    const details = { crashes: 3 };
+    const givenUp = new LlmError("ENGINE_UNAVAILABLE", "It crashed 3 times.", { details });
+    expect(errorWords(none, english)).toEqual({
+      what: "The engine that runs the models does not start.",
+      todo: none.hint,
+    });
+    expect(errorWords(givenUp, english).what).toMatch(/crashed 3 times/);
+    expect(errorWords(givenUp, brazilianPortuguese).what).toMatch(/3 vezes/);
+    for (const messages of [english, brazilianPortuguese]) {
+      expect(errorWords(givenUp, messages).todo).not.toContain("llm doctor");
+    }
+  });
+
   it("has Portuguese words for every code", () => {
     const codes = Object.keys(errorCodes).filter(isLlmErrorCode);
     expect(codes.filter((code) => brazilianPortuguese.errors[code] === undefined)).toEqual([]);

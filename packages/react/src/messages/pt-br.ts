@@ -200,6 +200,10 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O hub não conhece o seu token.",
       todo: "Salve outro ou remova este. Se HF_TOKEN está definido, troque-o lá: ele vem primeiro.",
     },
+    engineGivenUp: (crashes) => ({
+      what: `O motor parou de repente ${crashes} vezes em pouco tempo e não reinicia mais sozinho.`,
+      todo: "Tente de novo ou escolha outro modelo.",
+    }),
     diskSpace: (needed, free) => ({
       what: `O disco está cheio: são necessários ${needed}, há ${free} livres.`,
       todo: "Libere espaço e continue; o que já chegou fica guardado.",
@@ -259,8 +263,8 @@ export const brazilianPortuguese: MessageCatalogue = {
       todo: "Pergunte de novo, ou escolha um modelo menor.",
     },
     ENGINE_UNAVAILABLE: {
-      what: "O motor que executa os modelos não está disponível.",
-      todo: "Tente de novo ou escolha outro modelo. Se não adiantar, execute `llm doctor` para ver o motivo.",
+      what: "O motor que executa os modelos não inicia.",
+      todo: "Execute `llm doctor` para ver o motivo.",
     },
     PROTOCOL_VIOLATION: {
       what: "Duas partes do aplicativo não se entenderam.",

@@ -43,7 +43,7 @@ export class RestartPolicy {
       "ENGINE_UNAVAILABLE",
       `The engine crashed ${crashes} times within ${minutes} minutes and is not started again by itself.`,
       {
-        hint: "Load a model to try again: another one, or this one with a smaller context.",
+        hint: "Load the model to try again, or choose another model.",
         details: { ...cause?.details, crashes },
         cause,
       },
