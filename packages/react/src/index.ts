@@ -5,6 +5,7 @@ export { Composer, type ComposerProps } from "./components/llm/composer.tsx";
 export { ContextMeter, type ContextMeterProps } from "./components/llm/context-meter.tsx";
 export { ErrorNotice, type ErrorNoticeProps } from "./components/llm/error-notice.tsx";
 export { HubTokenForm, type HubTokenFormProps } from "./components/llm/hub-token-form.tsx";
+export { HubTokenSettings } from "./components/llm/hub-token-settings.tsx";
 export { Markdown } from "./components/llm/markdown.tsx";
 export { ModelCard, type ModelCardProps } from "./components/llm/model-card.tsx";
 export {

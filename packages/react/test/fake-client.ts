@@ -182,15 +182,26 @@ export class FakeClient {
   verified = deferred<ModelVerification>();
   /** Fails a token in place of saving it. */
   failToken: LlmError | undefined;
+  /** Fails the question where the token is from. */
+  failDescribe: LlmError | undefined;
   tokenSource: HubTokenSource | undefined;
+  /** Whose the token is that is saved; nobody's while the hub cannot be asked. */
+  userName: string | undefined = "me";
   readonly hubAccount: HubAccount = {
-    describe: async () => ({ source: this.tokenSource }),
+    describe: async () => {
+      if (this.failDescribe !== undefined) throw this.failDescribe;
+      return { source: this.tokenSource };
+    },
     setToken: async (token) => {
       this.steps.push(`token ${token}`);
       if (this.failToken !== undefined) throw this.failToken;
-      return { userName: "me" };
+      this.tokenSource = "settings";
+      return { userName: this.userName };
     },
-    removeToken: async () => void this.steps.push("remove token"),
+    removeToken: async () => {
+      this.steps.push("remove token");
+      this.tokenSource = undefined;
+    },
   };
   readonly #downloads = new Map<string, Download>();
   readonly #watches = new Set<StateQueue<ModelChange>>();

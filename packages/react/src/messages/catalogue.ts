@@ -20,6 +20,7 @@ export interface MessageCatalogue {
     newChat: string;
     chat: string;
     models: string;
+    settings: string;
     openSidebar: string;
     closeSidebar: string;
     navigation: string;
@@ -163,6 +164,18 @@ export interface MessageCatalogue {
     refused: string;
     /** A token that cannot be changed here comes first. */
     setElsewhere: string;
+    none: string;
+    saved: string;
+    savedFor: (account: string) => string;
+    /** Follows `saved` when the hub could not be asked whose it is. */
+    unchecked: string;
+    /** The token of Hugging Face's own tools is used. */
+    ofHubTools: string;
+  };
+  readonly settings: {
+    title: string;
+    hubAccount: string;
+    hubAccountNote: string;
   };
   readonly search: {
     label: string;
@@ -184,6 +197,10 @@ export interface MessageCatalogue {
     unknownToken: ErrorWords;
     /** It crashed so often in a short time that it is left alone. */
     engineGivenUp: (crashes: string) => ErrorWords;
+    /** A model of the hub, which does not tell the two apart. */
+    missingOrPrivate: ErrorWords;
+    /** A server does not have the file that was asked for. */
+    missingFile: ErrorWords;
     diskSpace: (needed: string, free: string) => ErrorWords;
   };
   /** Words for errors; a code that is missing is told in the error's own words. */

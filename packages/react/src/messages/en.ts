@@ -12,6 +12,7 @@ export const english: MessageCatalogue = {
     newChat: "New chat",
     chat: "Chat",
     models: "Models",
+    settings: "Settings",
     openSidebar: "Open sidebar",
     closeSidebar: "Close sidebar",
     navigation: "Pages",
@@ -155,6 +156,19 @@ export const english: MessageCatalogue = {
     refused: "The hub does not know this token. Copy the whole of it and paste it again.",
     setElsewhere:
       "The token of HF_TOKEN is used, and comes before any that is saved here. Change it there, then start the app again.",
+    none: "No token is set.",
+    saved: "A token is set. Another one that you save takes its place.",
+    savedFor: (account) =>
+      `A token of the account ${account} is set. Another one that you save takes its place.`,
+    unchecked: "The hub could not be asked whether it knows this one.",
+    ofHubTools:
+      "The token that Hugging Face’s own tools saved is used. One that you save here comes before it.",
+  },
+  settings: {
+    title: "Settings",
+    hubAccount: "Hugging Face account",
+    hubAccountNote:
+      "Most models need no token. With one you can download models whose licence your account accepted, and private ones.",
   },
   search: {
     label: "Search Hugging Face",
@@ -186,6 +200,14 @@ export const english: MessageCatalogue = {
       what: `The engine crashed ${crashes} times in a short while and is not started again by itself.`,
       todo: "Try again, or choose another model.",
     }),
+    missingOrPrivate: {
+      what: "The hub has no such model, or it is private.",
+      todo: "Check the name. If it is private, save a token of an account that may read it in Settings.",
+    },
+    missingFile: {
+      what: "The server has no such file.",
+      todo: "Check its name, its quantization and its version.",
+    },
     diskSpace: (needed, free) => ({
       what: `The disk is full: ${needed} needed, ${free} free.`,
       todo: "Free some space, then go on; what has arrived is kept.",

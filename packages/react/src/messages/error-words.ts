@@ -14,22 +14,30 @@ export function errorWords(error: WordedError, messages: MessageCatalogue): Erro
 
 function wordsOfDetails(
   { code, details }: WordedError,
-  { errorsInDetail, locale }: MessageCatalogue,
+  { errorsInDetail: words, locale }: MessageCatalogue,
 ): ErrorWords | undefined {
-  const { offline, reason, status, page, crashes, neededBytes, freeBytes } = details;
-  if (code === "CONNECTION_LOST") {
-    if (offline === true) return errorsInDetail.offline;
-    return reason === "WEB_PAGE" ? errorsInDetail.webPage : undefined;
+  const { offline, reason, status, page, host, mayBePrivate, crashes } = details;
+  const { neededBytes, freeBytes } = details;
+  switch (code) {
+    case "CONNECTION_LOST":
+      if (offline === true) return words.offline;
+      return reason === "WEB_PAGE" ? words.webPage : undefined;
+    case "ACCESS_DENIED": {
+      const isUnknownToken = status === 401 && page !== undefined && reason === undefined;
+      return isUnknownToken ? words.unknownToken : undefined;
+    }
+    case "MODEL_NOT_FOUND":
+      if (mayBePrivate === true) return words.missingOrPrivate;
+      // Of a server, else it is a model of this machine.
+      return page === undefined && host === undefined ? undefined : words.missingFile;
+    case "ENGINE_UNAVAILABLE":
+      return typeof crashes === "number"
+        ? words.engineGivenUp(formatCount(crashes, locale))
+        : undefined;
+    case "INSUFFICIENT_DISK_SPACE":
+      if (typeof neededBytes !== "number" || typeof freeBytes !== "number") return undefined;
+      return words.diskSpace(formatBytes(neededBytes, locale), formatBytes(freeBytes, locale));
+    default:
+      return undefined;
   }
-  if (code === "ACCESS_DENIED" && status === 401 && page !== undefined && reason === undefined) {
-    return errorsInDetail.unknownToken;
-  }
-  if (code === "ENGINE_UNAVAILABLE") {
-    return typeof crashes === "number"
-      ? errorsInDetail.engineGivenUp(formatCount(crashes, locale))
-      : undefined;
-  }
-  if (typeof neededBytes !== "number" || typeof freeBytes !== "number") return undefined;
-  if (code !== "INSUFFICIENT_DISK_SPACE") return undefined;
-  return errorsInDetail.diskSpace(formatBytes(neededBytes, locale), formatBytes(freeBytes, locale));
 }

@@ -44,6 +44,16 @@ describe("errorWords", () => {
     }
   });
 
+  it("tells what a server does not have from a model that this machine does not have", () => {
+    const page = "https://hub.example/acme/tiny";
+    const words = (details: LlmError["details"]) =>
+      errorWords(new LlmError("MODEL_NOT_FOUND", "None.", { details }), brazilianPortuguese).what;
+    expect(words({})).toMatch(/neste computador/);
+    expect(words({ page, mayBePrivate: true })).toMatch(/ou ele é privado/);
+    expect(words({ page })).toMatch(/O servidor não tem/);
+    expect(words({ host: "example.com" })).toMatch(/O servidor não tem/);
+  });
+
   it("has Portuguese words for every code", () => {
     const codes = Object.keys(errorCodes).filter(isLlmErrorCode);
     expect(codes.filter((code) => brazilianPortuguese.errors[code] === undefined)).toEqual([]);

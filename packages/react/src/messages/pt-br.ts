@@ -12,6 +12,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     newChat: "Nova conversa",
     chat: "Conversa",
     models: "Modelos",
+    settings: "Configurações",
     openSidebar: "Abrir barra lateral",
     closeSidebar: "Fechar barra lateral",
     navigation: "Páginas",
@@ -173,6 +174,19 @@ export const brazilianPortuguese: MessageCatalogue = {
     refused: "O hub não conhece este token. Copie-o inteiro e cole de novo.",
     setElsewhere:
       "O token de HF_TOKEN está em uso e vem antes de qualquer um salvo aqui. Troque-o lá e inicie o aplicativo de novo.",
+    none: "Nenhum token está definido.",
+    saved: "Há um token definido. Outro que você salvar toma o lugar dele.",
+    savedFor: (account) =>
+      `Há um token da conta ${account} definido. Outro que você salvar toma o lugar dele.`,
+    unchecked: "Não foi possível perguntar ao hub se ele conhece este.",
+    ofHubTools:
+      "O token salvo pelas ferramentas do próprio Hugging Face está em uso. Um que você salvar aqui vem antes dele.",
+  },
+  settings: {
+    title: "Configurações",
+    hubAccount: "Conta no Hugging Face",
+    hubAccountNote:
+      "A maioria dos modelos não precisa de token. Com um, você pode baixar modelos cuja licença sua conta aceitou, e modelos privados.",
   },
   search: {
     label: "Buscar no Hugging Face",
@@ -204,6 +218,14 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: `O motor parou de repente ${crashes} vezes em pouco tempo e não reinicia mais sozinho.`,
       todo: "Tente de novo ou escolha outro modelo.",
     }),
+    missingOrPrivate: {
+      what: "O hub não tem esse modelo, ou ele é privado.",
+      todo: "Verifique o nome. Se for privado, salve em Configurações um token de uma conta que possa lê-lo.",
+    },
+    missingFile: {
+      what: "O servidor não tem esse arquivo.",
+      todo: "Verifique o nome, a quantização e a versão.",
+    },
     diskSpace: (needed, free) => ({
       what: `O disco está cheio: são necessários ${needed}, há ${free} livres.`,
       todo: "Libere espaço e continue; o que já chegou fica guardado.",

@@ -72,8 +72,10 @@ export class HubApi {
     const answer = await this.#json(url, { repository, headers, again });
     const manifest = manifestSchema.safeParse(answer);
     if (manifest.success) return manifest.data.ggufFile.rfilename;
+    const page = new URL(repository, this.#hub).href;
     throw new LlmError("MODEL_NOT_FOUND", `${repository} has no GGUF file for "${tag}".`, {
-      hint: `See its files at ${new URL(repository, this.#hub).href}.`,
+      hint: `See its files at ${page}.`,
+      details: { page },
     });
   }
 

@@ -1,4 +1,4 @@
-import { LlmError } from "@llm/domain";
+import { LlmError, type ErrorSummary } from "@llm/domain";
 import type { HttpResponse } from "../network/http-client.ts";
 import { serverTrouble } from "../network/request-errors.ts";
 
@@ -48,7 +48,7 @@ export function hubError({ hub, repository, hasToken, response }: HubFailure): L
   const hint = hasToken
     ? "Check the name. If the model is private, use a token that may read it."
     : `Check the name. If the model is private, save a token that may read it: ${howToSave}.`;
-  return notFound(`The hub has no model ${repository}.`, hint, details);
+  return notFound(`The hub has no model ${repository}.`, hint, { ...details, mayBePrivate: true });
 }
 
 /** What to say of a token that was refused, where `page` was asked for. */
@@ -59,10 +59,6 @@ export function unknownToken({ href: page }: URL): LlmError {
   });
 }
 
-function notFound(
-  message: string,
-  hint: string,
-  details: Readonly<Record<string, string | number>>,
-): LlmError {
+function notFound(message: string, hint: string, details: ErrorSummary["details"]): LlmError {
   return new LlmError("MODEL_NOT_FOUND", message, { hint, details });
 }

@@ -102,17 +102,36 @@ describe("a token that is saved while the program runs", () => {
 
 describe("what is not there", () => {
   it.each([
-    ["a model", "hf:acme/none:Q8_0"],
-    ["a private model, to who may not know it", "hf:acme/private:Q8_0"],
     ["a quantization", "hf:acme/tiny:Q2_K"],
     ["a file", "hf:acme/tiny/none.gguf"],
     ["a revision", "hf:acme/tiny/tiny.Q8_0.gguf#none"],
   ])("fails with MODEL_NOT_FOUND: %s", async (_, source) => {
     await using world = await openTiny();
-    await expect(world.downloader().download(source)).rejects.toMatchObject({
+    const failed = world.downloader().download(source);
+    await expect(failed).rejects.toMatchObject({
       code: "MODEL_NOT_FOUND",
+      details: { page: `${world.hub.endpoint}/acme/tiny` },
+    });
+    await expect(failed).rejects.toMatchObject({
+      details: expect.not.objectContaining({ mayBePrivate: true }),
     });
     expect(await world.files()).toEqual([]);
+  });
+
+  it.each([
+    ["a model", undefined, "none"],
+    ["a private model", undefined, "private"],
+    ["a model, to somebody the hub knows", token, "none"],
+    ["a private model, to somebody the hub knows", token, "private"],
+  ])("fails alike, and says that it may be private: %s", async (_, known, name) => {
+    await using world = await openGated();
+    const downloader = world.downloader({}, { token: known });
+    await expect(downloader.download(`hf:acme/${name}:Q8_0`)).rejects.toMatchObject({
+      code: "MODEL_NOT_FOUND",
+      message: `The hub has no model acme/${name}.`,
+      hint: expect.stringMatching(/If the model is private, (save|use) a token that may read it/),
+      details: { page: `${world.hub.endpoint}/acme/${name}`, mayBePrivate: true },
+    });
   });
 
   it("fails with MODEL_NOT_FOUND on any server", async () => {

@@ -97,7 +97,26 @@ describe("HubTokenForm", () => {
     expect(screen.queryByLabelText(label)).toBeNull();
   });
 
+  describe("of a model that is missing or private", () => {
+    const missing = { ...denied({ page, mayBePrivate: true }), code: "MODEL_NOT_FOUND" as const };
+
+    it("takes a token", async () => {
+      const { client, changes } = await open(new FakeClient(), missing);
+      await userEvent.type(field(), "hf_mine{Enter}");
+      expect(client.steps).toEqual(["token hf_mine"]);
+      expect(changes()).toBe(1);
+    });
+
+    it("is not there when there is a token already", async () => {
+      const client = new FakeClient();
+      client.tokenSource = "settings";
+      await open(client, missing);
+      expect(screen.queryByLabelText(label)).toBeNull();
+    });
+  });
+
   it.each([
+    ["the hub has the model and not the file", { ...gated, code: "MODEL_NOT_FOUND" as const }],
     ["another server refuses a file", denied({ host: "example.com", status: 403 })],
     ["the page is none", denied({ status: 401, page: "x" })],
     ["the network is gone", { ...gated, code: "CONNECTION_LOST" as const }],
