@@ -8,6 +8,7 @@ import { useDownloadToasts } from "./frame/use-download-toasts.ts";
 import { useErrorToasts } from "./frame/use-error-toasts.ts";
 import { ChatPage } from "./pages/chat-page.tsx";
 import { ModelsPage } from "./pages/models-page.tsx";
+import { SettingsPage } from "./pages/settings-page.tsx";
 import { useConnection } from "./use-connection.ts";
 import { pageHref, usePage } from "./use-page.ts";
 
@@ -62,6 +63,7 @@ function ConnectedApp({ onReconnect }: { readonly onReconnect: () => void }): Re
       <div className="flex min-h-0 flex-1 flex-col contain-layout">
         {page === "chat" && <ChatPage key={chatNumber} draft={draft} onDraftChange={setDraft} />}
         {page === "models" && <ModelsPage />}
+        {page === "settings" && <SettingsPage />}
         <Toasts />
       </div>
     </Frame>

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-export const pages = ["chat", "models"] as const;
+export const pages = ["chat", "models", "settings"] as const;
 export type Page = (typeof pages)[number];
 
 /** Where a page is, for links. */

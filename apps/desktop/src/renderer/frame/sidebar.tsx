@@ -1,5 +1,5 @@
 import { Button, classNames, useMessages } from "@llm/react";
-import { Boxes, MessageSquare, PanelLeftClose, SquarePen } from "lucide-react";
+import { Boxes, MessageSquare, PanelLeftClose, Settings, SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
 import { pageHref, type Page } from "../use-page.ts";
 import { LoadedModels } from "./loaded-models.tsx";
@@ -36,6 +36,7 @@ export function Sidebar({ page, onNewChat, onClose, onNavigate }: SidebarProps):
       <nav aria-label={frame.navigation} className="flex flex-col gap-1">
         <PageLink {...link} to="chat" icon={<MessageSquare aria-hidden />} text={frame.chat} />
         <PageLink {...link} to="models" icon={<Boxes aria-hidden />} text={frame.models} />
+        <PageLink {...link} to="settings" icon={<Settings aria-hidden />} text={frame.settings} />
       </nav>
       <LoadedModels />
     </div>
