@@ -21,7 +21,7 @@ import { huggingFaceCache } from "../library/known-copies.ts";
 import { parseSource } from "../sources/parse-source.ts";
 import { removeEmptyFolders } from "../library/remove-empty-folders.ts";
 import { lockFile } from "../transfer/file-lock.ts";
-import { deletePart } from "../transfer/part-file.ts";
+import { bytesOfPart, deletePart } from "../transfer/part-file.ts";
 import { disposed, downloadError, interrupted } from "./download-errors.ts";
 import { DownloadJob, downloadId, type JobInterruption } from "./download-job.ts";
 import type { JobRecord } from "./job-record.ts";
@@ -209,7 +209,7 @@ export class HubModelDownloader implements ModelDownloader {
   async #restore(): Promise<void> {
     for (const record of await this.#store.list()) {
       try {
-        this.#restoreJob(record);
+        this.#restoreJob({ ...record, receivedBytes: await this.#receivedBytes(record) });
       } catch (error) {
         // Its source is of a version that is not understood.
         this.#options.logger?.warn(
@@ -218,6 +218,16 @@ export class HubModelDownloader implements ModelDownloader {
         );
       }
     }
+  }
+
+  /** A program that was killed had no time to note how much had come. */
+  async #receivedBytes({ files, receivedBytes }: JobRecord): Promise<number> {
+    const paths = files.map((file) => join(this.#options.folder, ...file.split("/")));
+    const there = await Promise.all(paths.map(bytesOfPart));
+    return Math.max(
+      receivedBytes,
+      there.reduce((sum, bytes) => sum + bytes, 0),
+    );
   }
 
   #restoreJob(record: JobRecord): void {

@@ -21,6 +21,14 @@ export async function deletePart(finalPath: string): Promise<void> {
   for (const path of partPaths(finalPath)) await rm(path, { force: true });
 }
 
+/** Bytes of an unfinished file that are on the disk, by its journal. */
+export async function bytesOfPart(finalPath: string): Promise<number> {
+  const [, journal] = partPaths(finalPath);
+  const there = new ByteRanges();
+  for (const entry of (await new Journal(journal).read())?.entries ?? []) there.add(entry);
+  return there.size;
+}
+
 /** A file that is not complete yet, with the knowledge of which of its bytes are there. */
 export class PartFile {
   readonly path: string;
