@@ -20,6 +20,16 @@ async function openOffers(client = new FakeClient()) {
 }
 
 describe("modelOffers", () => {
+  it.each([
+    ["hf:acme/tiny:Q8_0", "tiny:Q8_0", "acme"],
+    ["https://example.com/models/tiny.gguf", "models/tiny.gguf", "example.com"],
+    ["hf:tiny", "tiny", undefined],
+  ])("names what was pasted: %s", async (source, name, publisher) => {
+    const { actions, state } = await openOffers();
+    void actions.searchModels(source);
+    expect(modelOffers(state(), nothing).elsewhere).toMatchObject([{ source, name, publisher }]);
+  });
+
   it("has the library and what is recommended", async () => {
     const { keys } = await openOffers();
     expect(keys()).toEqual({ here: ["starter", "other"], elsewhere: [recommended.source] });

@@ -100,14 +100,15 @@ function offerOfModel(model: Model): ModelOffer {
 
 function offerOfHub(found: HubModel, inspection: Inspection | undefined): ModelOffer {
   const { repository, downloads, license, isGated } = found;
-  const [publisher, ...rest] = repository.split("/");
+  const slash = repository.indexOf("/");
   const facts = inspection?.status === "done" ? inspection.model : undefined;
   const { sizeBytes, parameterCount, quantization, contextLength } = facts ?? {};
   return {
     // Of a pasted link the hub knows how downloads call it.
     source: facts?.source ?? found.source,
-    publisher,
-    name: rest.join("/"),
+    // What was pasted may have none.
+    publisher: slash > 0 ? repository.slice(0, slash) : undefined,
+    name: repository.slice(slash + 1),
     isGated,
     downloadCount: downloads,
     license: license ?? facts?.license,
