@@ -141,6 +141,7 @@ export interface MessageCatalogue {
     resolving: string;
     downloading: string;
     verifying: string;
+    verifyingState: string;
     paused: string;
     /** Why it stands still although nobody paused it. */
     interrupted: string;

@@ -7,7 +7,7 @@ export interface ExternalLinkProps {
   readonly children: ReactNode;
 }
 
-/** A link of an answer: shows its host and asks before it opens. Anything but a web address stays text. */
+/** A link out of the app: shows its host and asks before it opens. Anything but a web address stays text. */
 export function ExternalLink({ href, children }: ExternalLinkProps): ReactNode {
   const { chat, common } = useMessages();
   const [isAsking, setAsking] = useState(false);
@@ -28,7 +28,7 @@ export function ExternalLink({ href, children }: ExternalLinkProps): ReactNode {
         {children}
       </a>
       {children !== href && (
-        <span className="text-[13px] text-muted-foreground"> ({url.host})</span>
+        <span className="text-[max(12px,0.87em)] text-muted-foreground"> ({url.host})</span>
       )}
       <AlertDialog
         isOpen={isAsking}

@@ -54,6 +54,8 @@ describe("HubTokenForm", () => {
     await open();
     await userEvent.click(screen.getByRole("link", { name: "Make a token" }));
     expect(screen.getByText("https://hub.example/settings/tokens")).toBeTruthy();
+    // It is no answer of a model that holds this link.
+    expect(screen.getByRole("alertdialog").textContent).not.toContain("answer");
   });
 
   it("does nothing without a token", async () => {

@@ -236,6 +236,7 @@ describe("the card of a model that could be here", () => {
       client.setDownload(download({ id, status: "verifying", receivedBytes: 300_000_000 })),
     );
     expect(card("Tiny").getByRole("progressbar", { name: "Checking the file" })).toBeTruthy();
+    expect(card("Tiny").getByText("Checking")).toBeTruthy();
 
     client.addModel(fetched);
     await change(() => client.setDownload(download({ id, status: "completed", modelId: "tiny" })));

@@ -90,8 +90,9 @@ function StateBadge({ state, isGated }: StateBadgeProps): ReactNode {
       return <Badge>{downloads.queued}</Badge>;
     case "resolving":
     case "downloading":
-    case "verifying":
       return <Badge tone="accent">{downloads.downloading}</Badge>;
+    case "verifying":
+      return <Badge tone="accent">{downloads.verifyingState}</Badge>;
     case "paused":
       // One that stands still by itself says so.
       return (
