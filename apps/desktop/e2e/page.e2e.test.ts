@@ -34,7 +34,10 @@ describe("the page", () => {
     await page.tab.getByRole("link", { name: "Models" }).click();
     await page.card(starter).waitFor();
     const models = await page.tab.locator("body").ariaSnapshot();
-    for (const snapshot of [chat, models]) {
+    await page.tab.getByRole("link", { name: "Settings" }).click();
+    await page.tab.getByText("No token is set.").waitFor();
+    const settings = await page.tab.locator("body").ariaSnapshot();
+    for (const snapshot of [chat, models, settings]) {
       expect(snapshot).toMatch(/- complementary\b/);
       expect(snapshot).toMatch(/- navigation "Pages"/);
       expect(snapshot).toMatch(/- main\b/);
@@ -43,6 +46,8 @@ describe("the page", () => {
     expect(chat).toMatch(/- log "Conversation"/);
     expect(chat).toMatch(/- status: .*explain this app/);
     expect(models).toMatch(/- heading "Models" \[level=1\]/);
+    expect(settings).toMatch(/- heading "Settings" \[level=1\]/);
+    expect(settings).toMatch(/- region "Hugging Face account"/);
   });
 
   it("fits windows down to the width of a phone", async () => {
@@ -56,6 +61,9 @@ describe("the page", () => {
       expect(meter?.height).toBeLessThan(24);
       await goTo(page, "Models");
       await page.card(starter).waitFor();
+      expect(await overflowing(page.tab)).toEqual([]);
+      await goTo(page, "Settings");
+      await page.tab.getByText("No token is set.").waitFor();
       expect(await overflowing(page.tab)).toEqual([]);
       await goTo(page, "Chat");
       await page.lastText.waitFor();
@@ -102,7 +110,7 @@ describe("the page", () => {
 });
 
 /** Follows a link of the sidebar, which is a drawer in a narrow window. */
-async function goTo(page: AppPage, name: "Chat" | "Models"): Promise<void> {
+async function goTo(page: AppPage, name: "Chat" | "Models" | "Settings"): Promise<void> {
   const isDrawer = await page.tab.evaluate(() => window.innerWidth < 720);
   if (isDrawer) await page.button("Open sidebar").click();
   await page.tab.getByRole("link", { name, exact: true }).click();

@@ -294,6 +294,28 @@ describe("models", () => {
   });
 });
 
+describe("settings", () => {
+  const field = () => screen.findByLabelText("Token of your Hugging Face account");
+
+  it("set the token of the hub, which a later visit finds set, and remove it", async () => {
+    await openApp();
+    await userEvent.click(screen.getByRole("link", { name: "Settings" }));
+    await screen.findByRole("heading", { name: "Settings", level: 1 });
+    const account = within(screen.getByRole("region", { name: "Hugging Face account" }));
+    await account.findByText("No token is set.");
+    await userEvent.type(await field(), `${fakeHubToken.token}{Enter}`);
+    await account.findByText(/A token of the account fake-user is set/);
+    expect(host.hubAccount.savedToken).toBe(fakeHubToken.token);
+    act(() => browser.goTo("#/models"));
+    act(() => browser.goTo("#/settings"));
+    await screen.findByText(/^A token is set/);
+    await userEvent.click(screen.getByRole("button", { name: "Remove the saved token" }));
+    await screen.findByText("No token is set.");
+    expect(host.hubAccount.savedToken).toBeUndefined();
+    expect(document.activeElement).toBe(await field());
+  });
+});
+
 async function recommendedCard(name: string): Promise<HTMLElement> {
   const recommended = await screen.findByRole("region", { name: "Recommended" });
   return within(recommended).findByRole("article", { name });
