@@ -160,6 +160,29 @@ describe("downloads", () => {
     expect(page.problems).toEqual([]);
   });
 
+  it("finds a model that may be private by a token, which Settings removes", async () => {
+    const token = "hf_canary40d2";
+    const secret = { id: "acme/secret-GGUF", path: "secret-Q4_K_M.gguf" };
+    const { page } = await open({
+      models: [{ ...(await model(secret, 6 * megabyte)), private: true, readers: [token] }],
+    });
+    await page.tab.getByRole("textbox", { name: "Search Hugging Face" }).fill(`hf:${secret.id}`);
+    await page.tab.keyboard.press("Enter");
+    const card = page.card("secret-GGUF");
+    await card.getByText("The hub has no such model, or it is private.").waitFor();
+    const field = card.getByLabel("Token of your Hugging Face account");
+    await field.fill(token);
+    await field.press("Enter");
+    await card.getByText("6 MB").waitFor();
+    expect(await field.count()).toBe(0);
+    await page.tab.getByRole("link", { name: "Settings" }).click();
+    await page.tab.getByText(/^A token is set/).waitFor();
+    await page.button("Remove the saved token").click();
+    await page.tab.getByText("No token is set.").waitFor();
+    expect(JSON.parse(await readFile(join(home, "settings.json"), "utf8"))).toEqual({});
+    expect(page.problems).toEqual([]);
+  });
+
   it("brings 300 MB through a cut every 20 MB and the death of the app, and chats", async () => {
     const size = 300 * megabyte;
     const { hub, page, host } = await open({
