@@ -28,6 +28,8 @@ export interface Model {
    * `external` lies in the folder of another program and is only read.
    */
   readonly origin: "bundled" | "file" | "download" | "external";
+  /** Whether its files are in the models folder, so that removing it deletes them. @default false */
+  readonly deletesFiles?: boolean;
   /** Where it was downloaded from, to be given to a download again. */
   readonly source?: string;
   /** Commit of the repository it was downloaded from. */

@@ -201,13 +201,16 @@ export class FileModelRepository implements ModelRepository {
     const { id, path, name, publisher, summary, license, sha256 } = entry;
     const facts = await this.#facts.read(path).catch(() => undefined);
     const sidecar = await readSidecar(path);
+    const origin = this.#originOf(entry, sidecar);
+    const isOwn = origin === "file" || origin === "download";
     return {
       id,
       name,
       publisher: publisher ?? sidecar?.repository?.split("/")[0],
       summary,
       license,
-      origin: this.#originOf(entry, sidecar),
+      origin,
+      ...(isOwn && this.#isInFolder(path) ? { deletesFiles: true } : {}),
       sizeBytes: facts?.sizeBytes ?? 0,
       architecture: facts?.architecture,
       parameterCount: facts?.parameterCount,

@@ -97,13 +97,23 @@ describe("the folder of another program", () => {
   it("gives its models, and none of them is deleted", async () => {
     const path = await put("lm-studio", "acme", "tiny", "tiny.gguf");
     const repository = open([join(home, "lm-studio")]);
-    expect(await repository.find("tiny")).toMatchObject({ origin: "external" });
+    const found = await repository.find("tiny");
+    expect(found).toMatchObject({ origin: "external" });
+    expect(found?.deletesFiles).toBeUndefined();
     await expect(repository.remove("tiny")).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
     expect((await stat(path)).isFile()).toBe(true);
   });
 });
 
 describe("remove", () => {
+  it("deletes what somebody put into the folder, and said so", async () => {
+    const path = await put("models", "small.gguf");
+    const repository = open();
+    expect(await repository.find("small")).toMatchObject({ origin: "file", deletesFiles: true });
+    expect((await repository.remove("small")).freedBytes).toBeGreaterThan(0);
+    await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("does not count what has a second name elsewhere, nor delete what came with the program", async () => {
     const path = await put("models", "small.gguf");
     await link(path, join(home, "second.gguf"));

@@ -40,6 +40,7 @@ export const modelSchema: z.ZodType<Model> = z.object({
   contextLength: count.optional(),
   license: z.string().optional(),
   origin: z.enum(["bundled", "file", "download", "external"]),
+  deletesFiles: z.boolean().optional(),
   source: z.string().optional(),
   revision: z.string().optional(),
   sha256: z.string().optional(),

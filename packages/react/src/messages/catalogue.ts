@@ -127,8 +127,14 @@ export interface MessageCatalogue {
     unverifiable: string;
     remove: string;
     removeTitle: (model: string) => string;
-    /** What deleting gives back; `size` is absent when the file stays where it is. */
-    removeBody: (size: string | undefined) => string;
+    /** What deleting gives back of a model that can be downloaded again. */
+    removeBody: (size: string) => string;
+    /** The same of a file that the user put there. */
+    removeFileBody: (size: string) => string;
+    /** Of a model whose file stays where it is. */
+    forget: string;
+    forgetTitle: (model: string) => string;
+    forgetBody: string;
     updateOffered: string;
     update: string;
   };

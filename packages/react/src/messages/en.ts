@@ -121,10 +121,12 @@ export const english: MessageCatalogue = {
     unverifiable: "Nothing is known to compare the files with.",
     remove: "Delete",
     removeTitle: (model) => `Delete ${model}?`,
-    removeBody: (size) =>
-      size === undefined
-        ? "It leaves the list. Its file stays where it is."
-        : `This frees ${size} on the disk. You can download it again later.`,
+    removeBody: (size) => `This frees ${size} on the disk. You can download it again later.`,
+    removeFileBody: (size) =>
+      `Its file is deleted from the models folder, which frees ${size} on the disk. It cannot be brought back.`,
+    forget: "Remove from the list",
+    forgetTitle: (model) => `Remove ${model} from the list?`,
+    forgetBody: "Its file stays where it is.",
     updateOffered: "A newer version is available.",
     update: "Update",
   },

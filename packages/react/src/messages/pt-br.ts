@@ -139,10 +139,12 @@ export const brazilianPortuguese: MessageCatalogue = {
     unverifiable: "Não há com que comparar os arquivos.",
     remove: "Excluir",
     removeTitle: (model) => `Excluir ${model}?`,
-    removeBody: (size) =>
-      size === undefined
-        ? "Ele sai da lista. O arquivo continua onde está."
-        : `Isto libera ${size} no disco. Você pode baixá-lo de novo depois.`,
+    removeBody: (size) => `Isto libera ${size} no disco. Você pode baixá-lo de novo depois.`,
+    removeFileBody: (size) =>
+      `O arquivo é apagado da pasta de modelos, o que libera ${size} no disco. Não há como recuperá-lo.`,
+    forget: "Tirar da lista",
+    forgetTitle: (model) => `Tirar ${model} da lista?`,
+    forgetBody: "O arquivo continua onde está.",
     updateOffered: "Há uma versão mais nova.",
     update: "Atualizar",
   },

@@ -12,6 +12,8 @@ export interface ModelOffer {
   readonly publisher?: string | undefined;
   readonly summary?: string | undefined;
   readonly origin?: Model["origin"] | undefined;
+  /** Whether removing it deletes its files. @default false */
+  readonly deletesFiles?: boolean | undefined;
   readonly sizeBytes?: number | undefined;
   readonly parameterCount?: number | undefined;
   readonly quantization?: string | undefined;

@@ -47,7 +47,6 @@ export const fakeModels: readonly Model[] = [
 export class FakeModelRepository implements ModelRepository {
   readonly #models: Model[];
   readonly #paths = new Map<ModelId, string>();
-  readonly #copied = new Set<ModelId>();
   /** Models whose files are damaged, as a check finds. */
   readonly damaged = new Set<ModelId>();
 
@@ -69,6 +68,10 @@ export class FakeModelRepository implements ModelRepository {
   }
 
   async addFile(path: string): Promise<Model> {
+    return this.#add(path);
+  }
+
+  #add(path: string, facts: Pick<Model, "deletesFiles"> = {}): Model {
     checkFakeFile(path);
     const known = this.#models.find((model) => this.#paths.get(model.id) === path);
     if (known !== undefined) return known;
@@ -79,6 +82,7 @@ export class FakeModelRepository implements ModelRepository {
       architecture: "llama",
       contextLength: 2_048,
       origin: "file",
+      ...facts,
     };
     this.#paths.set(model.id, path);
     this.#models.push(model);
@@ -93,9 +97,8 @@ export class FakeModelRepository implements ModelRepository {
     onProgress?.(0.5);
     signal?.throwIfAborted();
     onProgress?.(1);
-    const model = await this.addFile(`/models/imported/${this.#freeId(path)}/${fileName(path)}`);
-    this.#copied.add(model.id);
-    return model;
+    const copied = `/models/imported/${this.#freeId(path)}/${fileName(path)}`;
+    return this.#add(copied, { deletesFiles: true });
   }
 
   async remove(id: ModelId): Promise<RemovedModel> {
@@ -103,7 +106,7 @@ export class FakeModelRepository implements ModelRepository {
     if (model.origin === "bundled" || model.origin === "external") {
       throw new LlmError("INVALID_ARGUMENT", `The model "${id}" is not the library's to delete.`);
     }
-    const isOwn = model.origin === "download" || this.#copied.delete(id);
+    const isOwn = model.origin === "download" || model.deletesFiles === true;
     this.#models.splice(this.#models.indexOf(model), 1);
     this.#paths.delete(id);
     return { modelId: id, freedBytes: isOwn ? model.sizeBytes : 0 };

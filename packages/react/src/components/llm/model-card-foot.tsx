@@ -156,7 +156,7 @@ function FootButton({ label, icon, onClick, ...props }: FootButtonProps): ReactN
   return (
     <Button
       {...props}
-      className="min-w-0 flex-1"
+      className="min-w-fit flex-1"
       onClick={(event) => isFirstClick(event) && onClick()}
     >
       {icon}

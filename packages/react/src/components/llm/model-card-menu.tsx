@@ -13,39 +13,45 @@ export interface ModelCardMenuProps {
   readonly onRemove: () => void;
 }
 
-/** What is seldom done with a model that is here: checking its files, and deleting it after a question. */
+/** What is seldom done with a model that is here: checking its files, and removing it after a question. */
 export function ModelCardMenu({ model, onVerify, onRemove }: ModelCardMenuProps): ReactNode {
-  const { common, models, locale } = useMessages();
+  const { common, models } = useMessages();
   const [isAsking, setAsking] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
-  const { name, origin, sizeBytes = 0 } = model;
   const verify = { label: models.verify, icon: <ShieldCheck aria-hidden />, onSelect: onVerify };
-  const remove = {
-    label: models.remove,
-    icon: <Trash2 aria-hidden />,
-    onSelect: () => setAsking(true),
-  };
-  const isOwn = origin === "download" || origin === "file";
-  const freed = origin === "download" ? formatBytes(sizeBytes, locale) : undefined;
+  const { label, title, body } = useRemoval(model);
+  const remove = { label, icon: <Trash2 aria-hidden />, onSelect: () => setAsking(true) };
+  const isOwn = model.origin === "download" || model.origin === "file";
   return (
     <>
       <ActionMenu actions={isOwn ? [verify, remove] : [verify]}>
-        <Button ref={trigger} size="icon" className="size-9" aria-label={models.more(name)}>
+        <Button ref={trigger} size="icon" className="size-9" aria-label={models.more(model.name)}>
           <Ellipsis aria-hidden />
         </Button>
       </ActionMenu>
       <AlertDialog
         isOpen={isAsking}
-        title={models.removeTitle(name)}
-        confirmLabel={models.remove}
+        title={title}
+        confirmLabel={label}
         cancelLabel={common.cancel}
-        isDestructive
+        isDestructive={model.deletesFiles === true}
         onConfirm={onRemove}
         onClose={() => setAsking(false)}
         opener={trigger}
       >
-        <p>{models.removeBody(freed)}</p>
+        <p>{body}</p>
       </AlertDialog>
     </>
   );
+}
+
+/** What removing a model is called, and what it does to its files. */
+function useRemoval({ name, origin, deletesFiles, sizeBytes = 0 }: ModelOffer) {
+  const { models, locale } = useMessages();
+  if (deletesFiles !== true) {
+    return { label: models.forget, title: models.forgetTitle(name), body: models.forgetBody };
+  }
+  const size = formatBytes(sizeBytes, locale);
+  const body = origin === "download" ? models.removeBody(size) : models.removeFileBody(size);
+  return { label: models.remove, title: models.removeTitle(name), body };
 }

@@ -56,6 +56,7 @@ const error = (code: LlmError["code"], details = {}) =>
   summarizeError(new LlmError(code, "It is so.", { hint: "Do this.", details }));
 
 const fetched: Model = {
+  deletesFiles: true,
   ...other,
   id: "tiny",
   name: "Tiny",
@@ -170,12 +171,31 @@ describe("the card of a model that is here", () => {
     expect(card("Tiny").getByRole("button", { name: "Download" })).toBeTruthy();
   });
 
-  it("says that a file of the user stays where it is, and offers no deletion of the starter", async () => {
-    await openCards();
+  it("is deleted with the file that the user put into the models folder, which it says", async () => {
+    const own = { ...other, deletesFiles: true };
+    await openCards(new FakeClient([starter, own]));
     await press("Other", "More for Other");
     await userEvent.click(screen.getByRole("menuitem", { name: "Delete" }));
-    expect(screen.getByText(/file stays where it is/)).toBeTruthy();
-    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    const dialog = within(screen.getByRole("alertdialog", { name: "Delete Other?" }));
+    expect(
+      dialog.getByText(/file is deleted .* frees 2 GB .* cannot be brought back/),
+    ).toBeTruthy();
+  });
+
+  it("is only taken off the list when its file is elsewhere, which stays", async () => {
+    const client = await openCards();
+    await press("Other", "More for Other");
+    await userEvent.click(screen.getByRole("menuitem", { name: "Remove from the list" }));
+    const dialog = within(screen.getByRole("alertdialog", { name: "Remove Other from the list?" }));
+    expect(dialog.getByText("Its file stays where it is.")).toBeTruthy();
+    const remove = dialog.getByRole("button", { name: "Remove from the list" });
+    expect(remove.classList).not.toContain("bg-danger");
+    await userEvent.click(remove);
+    expect(client.steps).toEqual(["remove other"]);
+  });
+
+  it("cannot be removed when it came with the app", async () => {
+    await openCards();
     await press("Starter", "More for Starter");
     expect(screen.getAllByRole("menuitem").map(({ textContent }) => textContent)).toEqual([
       "Check the files",

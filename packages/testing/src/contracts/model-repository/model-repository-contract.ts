@@ -54,6 +54,7 @@ export function modelRepositoryContract(api: TestApi, setup: () => Promise<Repos
       const onProgress = (step: number) => void steps.push(step);
       const model = await repository.importFile(file, { copy: true, onProgress });
       assert.notEqual((await repository.locate(model.id)).path, file);
+      assert.equal(model.deletesFiles, true);
       assert.equal(steps.at(-1), 1);
       for (const [index, step] of steps.entries()) assert.ok(step >= (steps[index - 1] ?? 0));
       const removed = await repository.remove(model.id);
@@ -62,7 +63,8 @@ export function modelRepositoryContract(api: TestApi, setup: () => Promise<Repos
     });
 
     it("frees nothing of a file that it only points to", async ({ repository, file }) => {
-      const { id } = await repository.importFile(file);
+      const { id, deletesFiles } = await repository.importFile(file);
+      assert.equal(deletesFiles, undefined);
       assert.deepEqual(await repository.remove(id), { modelId: id, freedBytes: 0 });
       assert.equal(await repository.find(id), undefined);
       assert.equal((await repository.addFile(file)).sizeBytes > 0, true);
