@@ -111,6 +111,12 @@ describe("downloads", () => {
     await button(card, "Download").click();
     await card.getByRole("alert").waitFor();
     await page.tab.getByText(/could not be downloaded/).waitFor();
+    await page.tab.setViewportSize({ width: 360, height: 800 });
+    const cutOff = await button(card, "Retry")
+      .locator("span")
+      .evaluate(cutOffWith, "Tentar de novo");
+    expect(cutOff).toBe(false);
+    await page.tab.setViewportSize({ width: 1280, height: 800 });
     fault.remove();
     await button(card, "Retry").click();
     await page.card(loadedName).getByRole("button", { name: "Load" }).waitFor();
@@ -211,6 +217,15 @@ async function model(
 ): Promise<HubModel> {
   const startsWith = await readFile(await syntheticModelFile("tiny"));
   return { id, files: [{ path, content: seededContent({ size, startsWith }) }] };
+}
+
+/** Whether a label is cut off when it says something longer, in another language. */
+function cutOffWith(label: HTMLElement | SVGElement, words: string): boolean {
+  const before = label.textContent;
+  label.textContent = words;
+  const isCutOff = label.scrollWidth > label.clientWidth;
+  label.textContent = before;
+  return isCutOff;
 }
 
 function button(card: Locator, name: string): Locator {
