@@ -144,7 +144,7 @@ describe("CpuPin of a process of this system", () => {
     await once(child.stdout ?? child, "data");
   });
   afterEach(async () => {
-    const exit = once(child, "exit");
+    const exit: Promise<unknown> = once(child, "exit");
     child.kill("SIGKILL");
     await exit;
   });
@@ -178,7 +178,7 @@ describe("CpuPin of a process of this system", () => {
   it("is no trouble when the process is gone", async () => {
     const pin = new CpuPin({ pid: child.pid ?? 0, intervalMs: 10 });
     await pin.set(true);
-    const exit = once(child, "exit");
+    const exit: Promise<unknown> = once(child, "exit");
     child.kill("SIGKILL");
     await exit;
     await delay(30);
