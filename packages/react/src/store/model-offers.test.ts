@@ -75,4 +75,14 @@ describe("modelOffers", () => {
     await show({ source: "hf:acme/tiny", status: "downloading" });
     expect(keys()).toEqual({ here: ["starter", "other"], elsewhere: ["hf:acme/tiny"] });
   });
+
+  it("keeps what is known of a model that is on its way when the search goes on", async () => {
+    const { client, show, actions, state } = await openOffers();
+    const facts = { publisher: "acme", parameterCount: 15e6, quantization: "Q8_0", license: "mit" };
+    client.inspected.resolve({ source: "hf:acme/tiny", name: "Tiny", files: [], ...facts });
+    await actions.searchModels("https://hub.example/acme/tiny");
+    await show({ source: "hf:acme/tiny", name: "tiny-Q8_0.gguf", status: "downloading" });
+    await actions.searchModels("");
+    expect(modelOffers(state(), nothing).here[0]).toMatchObject({ name: "Tiny", ...facts });
+  });
 });

@@ -53,9 +53,7 @@ export function modelOffers(state: LlmState, pinned: ReadonlySet<string>): Model
         : [];
   const elsewhere = shown.map((offer) => offerOfSource(state, offer) ?? offer);
   const placed = new Set(elsewhere.map(offerKey));
-  const downloads = unfinishedDownloads(state).map((download) =>
-    offerOfDownload(download, state.catalogue),
-  );
+  const downloads = unfinishedDownloads(state).map((download) => offerOfDownload(state, download));
   const here = [...downloads, ...models.map((model) => offerOfLibrary(state, model))].filter(
     (offer) => !placed.has(offerKey(offer)),
   );
@@ -121,11 +119,15 @@ function offerOfHub(found: HubModel, inspection: Inspection | undefined): ModelO
   };
 }
 
+/** What the catalogue or the file's header on the hub told of it stays on its card. */
 function offerOfDownload(
+  { catalogue, inspections }: LlmState,
   { source, name, totalBytes }: Download,
-  catalogue: readonly CatalogueModel[],
 ): ModelOffer {
-  return (
-    catalogue.find((model) => model.source === source) ?? { source, name, sizeBytes: totalBytes }
+  const recommended = catalogue.find((model) => model.source === source);
+  if (recommended !== undefined) return recommended;
+  const read = Object.values(inspections).find(
+    (inspection) => inspection.status === "done" && inspection.model.source === source,
   );
+  return read?.status === "done" ? read.model : { source, name, sizeBytes: totalBytes };
 }
