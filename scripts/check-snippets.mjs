@@ -1,9 +1,10 @@
 // Type-checks every ```ts and ```tsx block of the Markdown files, as if it stood in its package.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "./bootstrap.mjs";
 import { workspaceFolders } from "./fingerprints.mjs";
+import { markdownFiles } from "./markdown-files.mjs";
 
 const folders = [root, ...workspaceFolders(root)];
 const snippets = folders.flatMap((folder) => writeSnippets(folder, markdownFiles(folder)));
@@ -34,15 +35,6 @@ const { status } = spawnSync(process.execPath, [compiler, "-p", project], {
 for (const folder of folders) rmSync(snippetFolder(folder), { recursive: true, force: true });
 console.log(`${snippets.length} snippets checked.`);
 process.exit(status ?? 1);
-
-function markdownFiles(folder) {
-  const here = readdirSync(folder).filter((name) => name.endsWith(".md"));
-  const docs = folder === root ? readdirSync(join(root, "docs"), { recursive: true }) : [];
-  return [
-    ...here,
-    ...docs.filter((name) => name.endsWith(".md")).map((name) => join("docs", name)),
-  ];
-}
 
 function writeSnippets(folder, names) {
   return names.flatMap((name) => {
