@@ -20,7 +20,7 @@ export function judgeGoals(
   report: BenchReport,
   wanted: readonly Goal[] = goals,
 ): readonly GoalResult[] {
-  return wanted.map(({ comparison, ...goal }) => {
+  return wanted.map(({ comparison, why, ...goal }) => {
     const isMeasured = "of" in comparison;
     const values = isMeasured ? compare(report, comparison) : [];
     const lack = isMeasured ? lackOf(report, comparison) : [comparison.notMeasured];
@@ -31,6 +31,8 @@ export function judgeGoals(
     const measured = median(values);
     const holds = goal.direction === "at least" ? measured >= goal.bound : measured <= goal.bound;
     const spread = { lowest: Math.min(...values), highest: Math.max(...values) };
-    return { ...goal, measured, ...spread, verdict: holds ? "pass" : "fell short", lack };
+    if (holds) return { ...goal, measured, ...spread, verdict: "pass", lack };
+    const reason = why === undefined ? {} : { why };
+    return { ...goal, measured, ...spread, verdict: "fell short", lack, ...reason };
   });
 }

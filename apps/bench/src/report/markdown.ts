@@ -22,7 +22,7 @@ export function toMarkdown(report: BenchReport): string {
       "In process and with one thread where nothing else is said. A ratio is the median over the rounds of",
       "ours divided by theirs, with the lowest and the highest of them; speed is tokens per second.",
     ].join("\n"),
-    goalTable(judgeGoals(report)),
+    ...goalSection(judgeGoals(report)),
     "## Goals of downloads",
     [
       "Every peer downloads from the same local hub, which runs in a process of its own; each time in a new process,",
@@ -30,7 +30,7 @@ export function toMarkdown(report: BenchReport): string {
       "time count from the first request for Node, from the start of the process for programs. What was sent again",
       "includes what was sent and never read.",
     ].join("\n"),
-    goalTable(judgeGoals(report, downloadGoals)),
+    ...goalSection(judgeGoals(report, downloadGoals)),
     "## Measurements",
     "Median, with the lowest and the highest of the rounds.",
     ...report.tasks.flatMap((result) => [`### ${result.task.title}`, taskTable(result)]),
@@ -72,6 +72,19 @@ function requiredTable(report: BenchReport): string {
       withLack(figure.verdict, figure.lack),
     ]),
   );
+}
+
+/** The goals, and below them what is known of why some fell short. */
+function goalSection(judged: readonly GoalResult[]): readonly string[] {
+  const reasons = judged.flatMap(({ number, statement, why }) =>
+    why === undefined ? [] : [`- ${number}, ${statement}: ${why}`],
+  );
+  if (reasons.length === 0) return [goalTable(judged)];
+  return [
+    goalTable(judged),
+    "What stands in the way, with times of the machine this was worked on:",
+    reasons.join("\n"),
+  ];
 }
 
 function goalTable(judged: readonly GoalResult[]): string {

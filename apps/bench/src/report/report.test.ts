@@ -267,6 +267,22 @@ describe("toMarkdown", () => {
     expect(toMarkdown(other)).toContain("| at least 1.8x | 2.20x (2.00–2.40) | pass |");
   });
 
+  it("says what stands in the way of a goal that fell short, and of no other", () => {
+    const pageOf = (downloadSeconds: number) =>
+      toMarkdown(
+        reportOf([
+          taskResult("download-fast", {
+            own: [{ downloadSeconds }],
+            curl: [{ downloadSeconds: 1 }],
+          }),
+        ]),
+      );
+    const reason = /^- 3, nothing in the way: .* against curl: curl writes the bytes/m;
+    expect(pageOf(1.6)).toMatch(reason);
+    expect(pageOf(1.5)).not.toMatch(reason);
+    expect(page).not.toContain("What stands in the way");
+  });
+
   it("names who was not measured, and never leaves a goal out", () => {
     expect(page).toContain(
       "| at least 1x | – | not measured here (llama-server: not found: set LLAMA_SERVER \\| PATH) |",
