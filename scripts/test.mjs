@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { bootstrap, packageManager, root } from "./bootstrap.mjs";
 import { findChromium } from "./find-chromium.mjs";
 
-const checks = ["types", "package", "format", "lint", "dependencies", "unused", "snippets", "docs"];
+const checks = [
+  "types",
+  "package",
+  "format",
+  "lint",
+  "dependencies",
+  "unused",
+  "snippets",
+  "docs",
+  "scripts",
+];
 const jest = [
   "--disable-warning=ExperimentalWarning",
   "--experimental-vm-modules",
