@@ -43,6 +43,7 @@ const config: Config = {
   // grown with the modules of its tests collects garbage more than it tests, and is replaced.
   maxWorkers: 2,
   workerIdleMemoryLimit: "1GB",
+  testSequencer: "<rootDir>/scripts/jest-sequencer.mjs",
   coverageProvider: "babel",
   coverageDirectory: "coverage",
   coverageReporters: ["text-summary", "json-summary", "lcovonly"],
