@@ -110,7 +110,7 @@ const parts = [
     figures: (all) => all["back-pressure"],
     what: "a reader that stands still",
     result: ({ stallMs, inFlight, engineCpuMs }) =>
-      `${inFlight} chunks in flight after ${stallMs / 1_000} s, nothing lost; the engine computed for ${engineCpuMs ?? "?"} ms in the last three quarters of that time`,
+      `${inFlight} chunks in flight after ${stallMs / 1_000} s, nothing lost; the engine computed for ${engineCpuMs ?? "?"} ms in that time`,
     holds: ({ stallMs, inFlight, engineCpuMs = 0 }) => inFlight <= 64 && engineCpuMs < stallMs / 10,
     isEnough: ({ stallMs }) => stallMs >= 60_000,
   },
