@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DownloadId } from "@llm/domain";
-import { writeAtomically } from "../library/sidecar.ts";
+import { writeAtomically } from "../write-atomically.ts";
 import { jobRecordSchema, type JobRecord } from "./job-record.ts";
 
 /** Keeps unfinished downloads, one file for each, so that programs that run at once do not write the same file. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { writeAtomically } from "./sidecar.ts";
+import { writeAtomically } from "../write-atomically.ts";
 
 const referencesSchema = z.object({ version: z.literal(1), paths: z.array(z.string().min(1)) });
 

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
+import { writeAtomically } from "../write-atomically.ts";
 
 const sidecarSchema = z.object({
   version: z.literal(1),
@@ -50,17 +50,5 @@ export async function* sidecarsIn(
     const path = join(entry.parentPath, entry.name.slice(0, -ending.length));
     const sidecar = await readSidecar(path);
     if (sidecar !== undefined) yield { path, sidecar };
-  }
-}
-
-/** Replaces a file in one step, so that no reader ever finds half of it. */
-export async function writeAtomically(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${randomUUID()}.new`;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(unfinished, text, { mode: 0o600, flush: true });
-    await rename(unfinished, path);
-  } finally {
-    await rm(unfinished, { force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hubTokenPattern, LlmError } from "@llm/domain";
 import { z } from "zod";
-import { writeAtomically } from "../library/sidecar.ts";
+import { writeAtomically } from "../write-atomically.ts";
 import { systemCode } from "../system-code.ts";
 import { lockFile } from "../transfer/file-lock.ts";
 
