@@ -12,7 +12,10 @@ import type { LlmError } from "../errors/llm-error.ts";
 
 /** How a model is loaded, as data. */
 export interface LoadSettings {
-  /** Tokens the model can keep in mind, 64 or more. @default what it was trained for, at most 8,192; at most 4,096 where more would take more memory than the weights */
+  /**
+   * Tokens the model can keep in mind, 64 or more.
+   * @default what it was trained for, at most 8,192; at most 4,096 where more would take more memory than the weights
+   */
   contextSize?: number;
   /** CPU threads, 1 or more. @default the fastest on this machine, measured at the first load of such a model */
   threads?: number;
