@@ -62,6 +62,8 @@ export async function cutConnection(
   record.ending = "cut";
   // Otherwise the bytes that the client was meant to get would be thrown away with the connection.
   while (!signal.aborted && (response.socket?.writableLength ?? 0) > 0) await wait(1, signal);
+  // In the turn of a write Node still ends the connection in order, and some clients see that first.
+  await new Promise(setImmediate);
   if (kind === "reset") response.socket?.resetAndDestroy();
   else response.socket?.end();
   response.destroy();
