@@ -46,6 +46,8 @@ export class FakeEngine implements EngineProcess {
 /** Starts fake engines; each can be prepared before anyone uses it. */
 export class FakeEngines {
   readonly started: FakeEngine[] = [];
+  /** Whether the system has no process to give: a launch throws. */
+  isRefusing = false;
   readonly #prepare: (engine: FakeEngine, count: number) => void;
 
   /** `prepare` gets each new engine and how many there were before it. */
@@ -54,6 +56,7 @@ export class FakeEngines {
   }
 
   readonly launch = (): FakeEngine => {
+    if (this.isRefusing) throw new Error("spawn EAGAIN");
     const engine = new FakeEngine();
     this.#prepare(engine, this.started.length);
     this.started.push(engine);

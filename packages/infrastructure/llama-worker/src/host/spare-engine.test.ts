@@ -74,19 +74,12 @@ describe("a spare engine", () => {
   });
 
   it("is done without when it cannot be started", async () => {
-    const engines = new FakeEngines();
-    let isRefusing = false;
-    await using worker = new LlamaCppWorkerService({
-      launchEngine: () => {
-        if (isRefusing) throw new Error("spawn EAGAIN");
-        return engines.launch();
-      },
-      supervision: { restartDelaysMs: [0] },
-    });
+    const { worker, engines } = newService();
+    await using _ = worker;
     await worker.loadModel(model);
-    isRefusing = true;
+    engines.isRefusing = true;
     await crash(worker, engines);
-    isRefusing = false;
+    engines.isRefusing = false;
     expect((await worker.loadModel(model)).modelId).toBe("starter");
   });
 

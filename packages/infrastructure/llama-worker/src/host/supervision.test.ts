@@ -1,6 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { setTimeout as delay } from "node:timers/promises";
-import { createPrompt, type ModelUnloaded, type StreamChunk } from "@llm/domain";
+import {
+  createPrompt,
+  type ExecuteOptions,
+  type ModelUnloaded,
+  type StreamChunk,
+} from "@llm/domain";
 import { FakeEngines, type FakeEngine } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
 
@@ -29,6 +34,21 @@ function newService(
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(1);
+}
+
+/** An engine that died while it answered, when the next one is loading the model again and gets no further. */
+async function whileLoadedAgain(options: ExecuteOptions = {}) {
+  const service = newService((engine, count) => {
+    engine.worker.answerScript = hang;
+    if (count === 1) engine.worker.loadScript = { hang: true };
+  });
+  const { worker, engines } = service;
+  await worker.loadModel(model);
+  const answer = worker.executePrompt(prompt, () => {}, options);
+  await until(() => engines.last.worker.calls.length === 2);
+  engines.last.die("SIGKILL");
+  await until(() => engines.started[1]?.worker.calls.length === 1);
+  return { ...service, answer };
 }
 
 describe("a silent engine", () => {
@@ -232,77 +252,44 @@ describe("a prompt of which no chunk was delivered", () => {
   });
 
   it("fails with why its model could not be loaded again", async () => {
-    const { worker, engines, events } = newService((engine, count) => {
-      engine.worker.answerScript = hang;
-      if (count === 1) engine.worker.loadScript = { hang: true };
-    });
+    const { worker, engines, events, answer } = await whileLoadedAgain();
     await using _ = worker;
-    await worker.loadModel(model);
-    const answer = worker.executePrompt(prompt, () => {});
-    const failure = expect(answer).rejects.toMatchObject({ code: "WORKER_CRASHED" });
-    await until(() => engines.last.worker.calls.length === 2);
-    engines.last.die("SIGKILL");
-    await until(() => engines.started[1]?.worker.calls.length === 1);
     engines.last.die("SIGABRT");
-    await failure;
+    await expect(answer).rejects.toMatchObject({ code: "WORKER_CRASHED" });
     expect(events).toMatchObject([
       { modelId: "starter", error: { details: { signal: "SIGABRT" } } },
     ]);
   });
 
   it("fails with why no engine could be started for it, however soon that is known", async () => {
-    let isRefusing = false;
-    const engines = new FakeEngines((engine) => (engine.worker.answerScript = hang));
-    await using worker = new LlamaCppWorkerService({
-      launchEngine: () => {
-        if (isRefusing) throw new Error("spawn EAGAIN");
-        return engines.launch();
-      },
-      supervision: { restartDelaysMs: [0] },
-    });
+    const { worker, engines } = newService((engine) => (engine.worker.answerScript = hang));
+    await using _ = worker;
     await worker.loadModel(model);
     const answers = [1, 2, 3].map(() => worker.executePrompt(prompt, () => {}));
     const failures = answers.map((answer) =>
       expect(answer).rejects.toMatchObject({ code: "ENGINE_UNAVAILABLE" }),
     );
     await until(() => engines.last.worker.active === 3);
-    isRefusing = true;
+    engines.isRefusing = true;
     engines.last.die("SIGKILL");
     await Promise.all(failures);
   });
 
   it("lets its model be unloaded that could not be loaded again", async () => {
-    const { worker, engines } = newService((engine, count) => {
-      engine.worker.answerScript = hang;
-      if (count === 1) engine.worker.loadScript = { hang: true };
-    });
+    const { worker, engines, answer } = await whileLoadedAgain();
     await using _ = worker;
-    await worker.loadModel(model);
-    const answer = worker.executePrompt(prompt, () => {});
     const failure = expect(answer).rejects.toMatchObject({ code: "WORKER_CRASHED" });
-    await until(() => engines.last.worker.calls.length === 2);
-    engines.last.die("SIGKILL");
-    await until(() => engines.started[1]?.worker.calls.length === 1);
     const unload = worker.unloadModel("starter");
     engines.last.die("SIGKILL");
     await Promise.all([unload, failure]);
   });
 
   it("rejects at once with its reason when it is aborted while its model is loaded again", async () => {
-    const { worker, engines } = newService((engine, count) => {
-      engine.worker.answerScript = hang;
-      if (count === 1) engine.worker.loadScript = { hang: true };
-    });
-    await using _ = worker;
-    await worker.loadModel(model);
     const controller = new AbortController();
-    const answer = worker.executePrompt(prompt, () => {}, { signal: controller.signal });
-    const failure = expect(answer).rejects.toBe("changed my mind");
-    await until(() => engines.last.worker.calls.length === 2);
-    engines.last.die("SIGKILL");
-    await until(() => engines.started[1]?.worker.calls.length === 1);
+    const { worker, answer } = await whileLoadedAgain({ signal: controller.signal });
+    await using _ = worker;
     controller.abort("changed my mind");
-    await failure;
+    await expect(answer).rejects.toBe("changed my mind");
   });
 });
 
@@ -359,11 +346,9 @@ describe("an engine that crashes again and again", () => {
   });
 
   it("is unavailable when its launcher throws", async () => {
-    await using worker = new LlamaCppWorkerService({
-      launchEngine: () => {
-        throw new Error("spawn EAGAIN");
-      },
-    });
+    const { worker, engines } = newService();
+    await using _ = worker;
+    engines.isRefusing = true;
     for (let count = 0; count < 4; count++) {
       await expect(worker.describe()).rejects.toMatchObject({
         code: "ENGINE_UNAVAILABLE",
