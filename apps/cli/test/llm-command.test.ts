@@ -43,13 +43,14 @@ describe("the llm command with its real engine", () => {
     expect(() => process.kill(engine, 0)).toThrow("ESRCH");
   });
 
-  it("ends with WORKER_CRASHED within a second when the engine is killed in mid-answer", async () => {
+  it("ends with WORKER_CRASHED at once when the engine is killed in mid-answer", async () => {
     const llm = startLlm(home, ["run", await syntheticModelFile("slow"), "Write on."]);
     await llm.firstOutput;
     process.kill(await home.enginePid(), "SIGKILL");
     const killed = performance.now();
     expect((await llm.exited).code).toBe(1);
-    expect(performance.now() - killed).toBeLessThan(1_000);
+    // A busy machine takes a second or two; the shortest time limit that could end it is ten.
+    expect(performance.now() - killed).toBeLessThan(5_000);
     expect(llm.stderr).toMatch(/^error\[WORKER_CRASHED\]: .+\nhint: .+\n$/);
 
     const again = startLlm(home, ["run", "starter", "What can you do?"]);

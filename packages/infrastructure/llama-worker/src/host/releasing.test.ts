@@ -98,8 +98,10 @@ describe("LlamaCppWorkerService without a model", () => {
     const { worker, engines } = newService({ releaseMs: 50 });
     await using _ = worker;
     await worker.loadModel(model);
+    // Begun at the news of the unload, so that no slow machine lets the time pass in between.
+    const next = nextUnload(worker).then(() => worker.loadModel(other));
     await worker.unloadModel("a");
-    await worker.loadModel(other);
+    await next;
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect(engines.started).toHaveLength(1);
     expect(engines.last.worker.loaded).toEqual(["b"]);

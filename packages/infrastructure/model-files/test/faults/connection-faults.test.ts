@@ -50,7 +50,12 @@ const rows: readonly Row[] = [
   { name: "web pages at all connections, twice", faults: [[htmlPage(), { times: 16 }]] },
   { name: "ranges that are ignored", faults: [[ignoreRange()]], most: 2.5 },
   { name: "ranges that are ignored mid-way", faults: [[ignoreRange(), { skip: 4 }]], most: 2.5 },
-  { name: "ranges at another place", faults: [[otherRange({ byBytes: 1_000 }), { times: 3 }]] },
+  {
+    name: "ranges at another place",
+    faults: [[otherRange({ byBytes: 1_000 }), { times: 3 }]],
+    // A busy hub has sent much of a wrong range by the time the client leaves.
+    most: 2,
+  },
   { name: "answers without a length", faults: [[withoutLength()]] },
   {
     name: "no ranges and no length",
