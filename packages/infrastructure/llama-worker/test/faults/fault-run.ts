@@ -8,7 +8,7 @@ import { FaultyEngine } from "./faulty-engine.ts";
 import { FaultyRequest } from "./faulty-request.ts";
 
 const questions = ["Tell me about ships.", "What is a whale?", "Sing.", "Who lives in the sea?"];
-const maxTokens = 60;
+const maxTokens = 40;
 /** Only a hang takes longer. */
 const patienceMs = 30_000;
 
@@ -109,7 +109,7 @@ export class FaultRun implements AsyncDisposable {
         heartbeatLimitMs: 2_000,
         firstChunkLimitMs: 4_000,
         stallLimitMs: 4_000,
-        loadLimitMs: 10_000,
+        loadLimitMs: 20_000,
         endGraceMs: 200,
         restartDelaysMs: [0],
         crashLimit: Number.POSITIVE_INFINITY,

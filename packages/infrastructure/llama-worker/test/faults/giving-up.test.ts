@@ -3,6 +3,9 @@ import { createPrompt } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { forkEngine, LlamaCppWorkerService } from "../../src/index.ts";
 
+/** Given, since each process would measure anew. */
+const settings = { threads: 1, flashAttention: true } as const;
+
 describe("an engine process that is killed three times", () => {
   let path: string;
   beforeAll(async () => {
@@ -18,7 +21,7 @@ describe("an engine process that is killed three times", () => {
     const model = { modelId: "tiny", path };
     const prompt = createPrompt("Sing.");
     for (let crashes = 1; crashes <= 3; crashes++) {
-      await worker.loadModel(model);
+      await worker.loadModel(model, settings);
       const { processId } = await worker.describe();
       pids.add(processId);
       const answer = worker.executePrompt(prompt, () => {
@@ -37,7 +40,7 @@ describe("an engine process that is killed three times", () => {
       });
     }
     expect(pids.size).toBe(3);
-    await worker.loadModel(model);
+    await worker.loadModel(model, settings);
     const { text } = await worker.executePrompt(prompt, () => {}, { maxTokens: 4 });
     expect(text).not.toBe("");
     expect(pids).not.toContain((await worker.describe()).processId);

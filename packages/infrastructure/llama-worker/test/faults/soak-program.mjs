@@ -1,5 +1,6 @@
 // Asks, aborts, loads and unloads for some seconds while the engine is killed again and again. Writes one line of
-// JSON for each life of the engine, and one for the whole at the end. Needs --expose-gc.
+// JSON for each life of the engine, and one for the whole at the end. A machine so busy that this is no time for three
+// deaths, each after an answer, gets more. Needs --expose-gc.
 import { setTimeout as delay } from "node:timers/promises";
 import { getHeapCodeStatistics } from "node:v8";
 import { createPrompt, LlmError } from "@llm/domain";
@@ -13,6 +14,9 @@ const killEveryMs = Number(killEveryText) * 1_000;
 const random = new SeededRandom(Number(seedText));
 const codes = new Set(["WORKER_CRASHED", "MODEL_NOT_LOADED"]);
 const reason = new Error("enough");
+// Given, since each process would measure anew; trusted, for a load that is killed twice puts the file into quarantine.
+const settings = { threads: 1, flashAttention: true, trust: true };
+const leastDeaths = 3;
 
 let unhandled = 0;
 process.on("unhandledRejection", () => (unhandled += 1));
@@ -33,8 +37,7 @@ async function request() {
   const abortAt = random.chance(30) ? random.below(20) : -1;
   const onChunk = ({ index }) => index === abortAt && controller.abort(reason);
   try {
-    // Trusted, for a load that is killed twice would put the file into quarantine.
-    const { modelId } = await worker.loadModel({ modelId: "model", path }, { trust: true });
+    const { modelId } = await worker.loadModel({ modelId: "model", path }, settings);
     if (random.chance(2)) await worker.unloadModel(modelId);
     const prompt = createPrompt(`Question ${random.below(50)}`);
     const { finishReason } = await worker.executePrompt(prompt, onChunk, {
@@ -50,14 +53,19 @@ async function request() {
   }
 }
 
+let isOver = false;
 async function user() {
-  while (performance.now() < endMs) await request();
+  while (!isOver) await request();
 }
+
+const answers = () => outcomes.length ?? 0;
 
 const samples = [];
 async function lives() {
   for (;;) {
+    const answersBefore = answers();
     await delay(Math.min(killEveryMs, Math.max(0, endMs - performance.now())));
+    while (answers() === answersBefore) await delay(10);
     globalThis.gc();
     const {
       files,
@@ -69,7 +77,8 @@ async function lives() {
     const heapBytes = process.memoryUsage().heapUsed - codeBytes;
     samples.push({ heapBytes, memoryBytes, files, threads });
     process.stdout.write(`${JSON.stringify({ starts, ...samples.at(-1) })}\n`);
-    if (performance.now() >= endMs) return;
+    isOver = performance.now() >= endMs && samples.length > leastDeaths;
+    if (isOver) return;
     // The one in use: others may be ready to follow it.
     const { processId } = await worker.describe();
     process.kill(processId, "SIGKILL");

@@ -8,8 +8,8 @@ import { reportFigures } from "../figures.ts";
 const program = fileURLToPath(new URL("./soak-program.mjs", import.meta.url));
 const minutes = Number(process.env["SOAK_MINUTES"] ?? 0);
 /** Long enough for three deaths of the engine. */
-const seconds = minutes === 0 ? 12 : minutes * 60;
-const killEverySeconds = minutes === 0 ? 3 : 60;
+const seconds = minutes === 0 ? 8 : minutes * 60;
+const killEverySeconds = minutes === 0 ? 2 : 60;
 const seed = Date.now() % 1_000_000;
 
 interface Sample {
