@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { link, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { link, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,6 +20,9 @@ export interface WebHost extends AsyncDisposable {
   /** Sends the signal; resolves with the exit code when the host has ended. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
+
+/** What engines measured for a model: without it each new home would have them measure for seconds. */
+let calibration: string | undefined;
 
 const program = fileURLToPath(new URL("../../dist/web/main.js", import.meta.url));
 
@@ -66,7 +69,9 @@ export async function startWebHost(options: WebHostOptions = {}): Promise<WebHos
     end,
     async [Symbol.asyncDispose]() {
       await end("SIGTERM");
-      if (options.home === undefined) await rm(home, { recursive: true });
+      if (options.home !== undefined) return;
+      calibration = await readFile(calibrationIn(home), "utf8").catch(() => calibration);
+      await rm(home, { recursive: true });
     },
   };
 }
@@ -75,5 +80,10 @@ async function createHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), "llm-home-"));
   await mkdir(join(home, "models"));
   await link(await syntheticModelFile("slow"), join(home, "models", "slow.gguf"));
+  if (calibration !== undefined) await writeFile(calibrationIn(home), calibration);
   return home;
+}
+
+function calibrationIn(home: string): string {
+  return join(home, "calibration.json");
 }
