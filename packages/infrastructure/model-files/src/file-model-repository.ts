@@ -1,5 +1,5 @@
 import { rm, stat } from "node:fs/promises";
-import { basename, extname, join, resolve, sep } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import {
   LlmError,
   type ImportOptions,
@@ -14,12 +14,13 @@ import {
 import type { BundledModel } from "./bundled-model.ts";
 import { filesOf, HeaderFacts, type FileFacts } from "./header-facts.ts";
 import { copyModel } from "./library/copy-model.ts";
+import { ModelIndex } from "./library/model-index.ts";
 import { References } from "./library/references.ts";
 import { removeEmptyFolders } from "./library/remove-empty-folders.ts";
 import { deleteSidecar, readSidecar, type Sidecar } from "./library/sidecar.ts";
 import { verifyModel } from "./library/verify-model.ts";
 import { modelIdFor } from "./model-id.ts";
-import { modelPaths } from "./model-paths.ts";
+import { isBelow, modelPaths } from "./model-paths.ts";
 
 export interface FileModelRepositoryOptions {
   /** Models that come with the program, the default one first. */
@@ -48,7 +49,9 @@ export class FileModelRepository implements ModelRepository {
   readonly #folder: string | undefined;
   readonly #externalFolders: readonly string[];
   readonly #references: References;
-  #inFolders = new Set<string>();
+  readonly #index: ModelIndex;
+  #inFolders: ReadonlySet<string> = new Set();
+  #lastRead: Promise<unknown> = Promise.resolve();
 
   constructor({
     bundled,
@@ -59,6 +62,7 @@ export class FileModelRepository implements ModelRepository {
     this.#folder = folder === undefined ? undefined : resolve(folder);
     this.#externalFolders = externalFolders.map((external) => resolve(external));
     this.#references = new References(referencesFile);
+    this.#index = new ModelIndex(this.#folder);
     for (const model of bundled) {
       this.#entries.set(model.id, { ...model, path: resolve(model.path), origin: "bundled" });
     }
@@ -82,8 +86,8 @@ export class FileModelRepository implements ModelRepository {
   async addFile(path: string): Promise<Model> {
     const fullPath = resolve(path);
     const facts = await this.#facts.read(fullPath);
-    const entry = this.#entryOf(fullPath) ?? this.#add(fullPath, facts);
-    return this.#describe(entry);
+    if (this.#entryOf(fullPath) === undefined) await this.#readFolders(fullPath);
+    return this.#describe(this.#entryOf(fullPath) ?? this.#add(fullPath, facts));
   }
 
   async importFile(path: string, options: ImportOptions = {}): Promise<Model> {
@@ -92,6 +96,7 @@ export class FileModelRepository implements ModelRepository {
     await this.#facts.read(fullPath);
     if (options.copy === true) return this.addFile(await this.#copy(fullPath, options));
     if (!this.#isInFolder(fullPath)) await this.#references.add(fullPath);
+    await this.#readFolders(fullPath);
     return this.addFile(fullPath);
   }
 
@@ -108,6 +113,7 @@ export class FileModelRepository implements ModelRepository {
     }
     await this.#references.remove(path);
     const freedBytes = this.#isInFolder(path) ? await this.#delete(path) : 0;
+    await this.#index.forget(path);
     this.#entries.delete(id);
     return { modelId: id, freedBytes };
   }
@@ -132,28 +138,55 @@ export class FileModelRepository implements ModelRepository {
     return this.#entries.get(id);
   }
 
-  async #readFolders(): Promise<void> {
+  /** One after the other, so that no two give an id to the same file. `added` is the file that came last. */
+  #readFolders(added?: string): Promise<void> {
+    const next = this.#lastRead.then(() => this.#readFoldersNow(added));
+    this.#lastRead = next.catch(() => {});
+    return next;
+  }
+
+  async #readFoldersNow(added: string | undefined): Promise<void> {
+    const paths = await this.#pathsInFolders();
+    for (const path of this.#inFolders) {
+      const entry = paths.has(path) ? undefined : this.#entryOf(path);
+      if (entry !== undefined) this.#entries.delete(entry.id);
+    }
+    this.#inFolders = paths;
+    const found = new Map<string, FileFacts>();
+    for (const path of paths) {
+      // What is no model yet, say a copy under way, is left out until it is one.
+      const facts = await this.#facts.read(path).catch(() => undefined);
+      if (facts !== undefined) found.set(path, facts);
+    }
+    // Whoever was there before keeps the plain name.
+    const inOrder = [...found.keys()].sort(
+      (one, other) => Number(one === added) - Number(other === added),
+    );
+    const kept = await this.#index.assign(inOrder, {
+      idInUse: (path) => this.#entryOf(path)?.id,
+      isTaken: (id) => this.#entries.has(id),
+    });
+    for (const [path, facts] of found) {
+      if (this.#entryOf(path) === undefined) this.#add(path, facts, kept.get(path)?.id);
+    }
+  }
+
+  async #pathsInFolders(): Promise<ReadonlySet<string>> {
     const folders = [
       ...(this.#folder === undefined ? [] : [this.#folder]),
       ...this.#externalFolders,
     ];
     const found = await Promise.all(folders.map((folder) => modelPaths(folder)));
-    const paths = [...found.flat(), ...(await this.#references.list())];
-    for (const path of this.#inFolders) {
-      const entry = paths.includes(path) ? undefined : this.#entryOf(path);
-      if (entry !== undefined) this.#entries.delete(entry.id);
-    }
-    this.#inFolders = new Set(paths);
-    // What is no model yet, say a copy under way, is left out until it is one.
-    for (const path of paths) await this.addFile(path).catch(() => {});
+    return new Set([...found.flat(), ...(await this.#references.list())]);
   }
 
   #entryOf(path: string): Entry | undefined {
     return [...this.#entries.values()].find((entry) => entry.path === path);
   }
 
-  #add(path: string, facts: FileFacts): Entry {
-    const id = modelIdFor(path, (taken) => this.#entries.has(taken));
+  #add(path: string, facts: FileFacts, ownId?: ModelId): Entry {
+    const isTaken = (id: ModelId) => this.#entries.has(id);
+    const id = ownId === undefined || isTaken(ownId) ? modelIdFor(path, isTaken) : ownId;
     const name = facts.name ?? basename(path, extname(path));
     const { publisher, license } = facts;
     const entry: Entry = { id, path, name, publisher, license, origin: "file" };
@@ -175,10 +208,11 @@ export class FileModelRepository implements ModelRepository {
     return this.#folder !== undefined && isBelow(this.#folder, path);
   }
 
-  #copy(path: string, options: ImportOptions): Promise<string> {
+  async #copy(path: string, options: ImportOptions): Promise<string> {
     if (this.#folder === undefined) {
       throw new LlmError("INVALID_ARGUMENT", "This library has no folder to copy models to.");
     }
+    await this.#readFolders();
     const id = modelIdFor(path, (taken) => this.#entries.has(taken));
     return copyModel(filesOf(path), join(this.#folder, importFolder, id), options);
   }
@@ -221,8 +255,4 @@ export class FileModelRepository implements ModelRepository {
       sha256: sidecar?.sha256 ?? sha256,
     };
   }
-}
-
-function isBelow(folder: string, path: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

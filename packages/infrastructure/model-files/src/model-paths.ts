@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 
 // Of a split model, such as x-00002-of-00003.gguf, the first part stands for all.
 const laterPart = /-(?!00001-)\d{5}-of-\d{5}\.gguf$/i;
@@ -24,4 +24,9 @@ export async function modelPaths(
     )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+}
+
+/** Tells whether an absolute path is one in a folder, at any depth. */
+export function isBelow(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "@jest/globals";
 import { starterModel } from "@llm/starter-model";
 import { modelHubContract, modelRepositoryContract } from "@llm/testing/contracts";
-import { writeSyntheticModel } from "@llm/testing/gguf";
+import { syntheticModelFile } from "@llm/testing/gguf";
 import { startHub } from "@llm/testing/hub";
 import { FileModelRepository, HubAccess, HuggingFaceHub } from "../src/index.ts";
 import { quickPatience } from "./download-world.ts";
@@ -12,16 +12,22 @@ import { quickPatience } from "./download-world.ts";
 modelRepositoryContract({ describe, it }, async () => {
   const home = await mkdtemp(join(tmpdir(), "repository-"));
   const file = join(home, "mine.gguf");
-  await writeSyntheticModel(file);
+  const sameName = join(home, "before", "mine.gguf");
+  await mkdir(join(home, "before"));
+  for (const path of [file, sameName]) await copyFile(await syntheticModelFile("tiny"), path);
   const foreign = join(home, "notes.txt");
   await writeFile(foreign, "These are notes.\n");
-  return {
-    repository: new FileModelRepository({
+  const open = () =>
+    new FileModelRepository({
       bundled: [starterModel],
       folder: join(home, "models"),
       referencesFile: join(home, "references.json"),
-    }),
+    });
+  return {
+    repository: open(),
+    reopen: open,
     file,
+    sameName,
     foreign,
     missing: join(home, "missing.gguf"),
     [Symbol.asyncDispose]: () => rm(home, { recursive: true }),

@@ -2,13 +2,18 @@ import { describe, expect, it } from "@jest/globals";
 import { modelRepositoryContract } from "../contracts/index.ts";
 import { FakeModelRepository, fakeModels } from "./fake-model-repository.ts";
 
-modelRepositoryContract({ describe, it }, async () => ({
-  repository: new FakeModelRepository(),
-  file: "/downloads/mine.gguf",
-  missing: "/downloads/missing.gguf",
-  foreign: "/downloads/notes.txt",
-  async [Symbol.asyncDispose]() {},
-}));
+modelRepositoryContract({ describe, it }, async () => {
+  const repository = new FakeModelRepository();
+  return {
+    repository,
+    reopen: () => repository,
+    file: "/downloads/mine.gguf",
+    sameName: "/before/mine.gguf",
+    missing: "/downloads/missing.gguf",
+    foreign: "/downloads/notes.txt",
+    async [Symbol.asyncDispose]() {},
+  };
+});
 
 describe("FakeModelRepository", () => {
   it("has two models, the starter first", async () => {

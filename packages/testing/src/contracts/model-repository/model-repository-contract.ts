@@ -9,10 +9,14 @@ export interface RepositorySetup extends AsyncDisposable {
   readonly repository: ModelRepository;
   /** A model file of the user's, outside of the library. */
   readonly file: string;
+  /** Another model file of the user's, with the same name in another folder. */
+  readonly sameName: string;
   /** A path with nothing at it. */
   readonly missing: string;
   /** A file that is no model. */
   readonly foreign: string;
+  /** The repository as the next program opens it; one in memory is its own next one. */
+  reopen(): ModelRepository;
 }
 
 /**
@@ -68,6 +72,19 @@ export function modelRepositoryContract(api: TestApi, setup: () => Promise<Repos
       assert.deepEqual(await repository.remove(id), { modelId: id, freedBytes: 0 });
       assert.equal(await repository.find(id), undefined);
       assert.equal((await repository.addFile(file)).sizeBytes > 0, true);
+    });
+
+    it("keeps the id of each model, whatever comes later and whoever asks", async (given) => {
+      const { repository, file, sameName, reopen } = given;
+      const first = await repository.importFile(file);
+      const second = await reopen().importFile(sameName);
+      const copy = await reopen().importFile(file, { copy: true });
+      assert.equal(new Set([first.id, second.id, copy.id]).size, 3);
+      assert.equal((await reopen().locate(first.id)).path, file);
+      assert.equal((await reopen().locate(second.id)).path, sameName);
+      await reopen().remove(first.id);
+      assert.equal((await reopen().locate(second.id)).path, sameName);
+      assert.equal(await reopen().find(first.id), undefined);
     });
 
     it("keeps the reason of an abort, and adds nothing", async ({ repository, file }) => {
