@@ -8,8 +8,10 @@ export {
   readGgufHeader,
   readModelHeader,
   readRemoteHeader,
+  readRemoteModelHeader,
   type GgufBytes,
   type ReadHeaderOptions,
+  type ReadModelOptions,
 } from "./read-header.ts";
 export { tensorTypes, type TensorType } from "./tensor-types.ts";
 export type {

@@ -5,6 +5,7 @@ import { checkModel } from "./check/check-gguf-model.ts";
 import { furtherParts } from "./check/check-parts.ts";
 import { checkTensors } from "./check/check-tensors.ts";
 import { checkedArrays } from "./check/check-vocabulary.ts";
+import { unusableModel } from "./check/unusable-model.ts";
 import type { GgufHeader } from "./gguf-header.ts";
 import { GgufProblem, MoreBytesNeeded } from "./gguf-problem.ts";
 import { parseHeader } from "./parse-header.ts";
@@ -63,19 +64,59 @@ export async function readRemoteHeader(
   }
 }
 
+export interface ReadModelOptions {
+  /** Where the file with a path is meanwhile, as one that is to get its name after the check. @default at its path */
+  fileAt?: (path: string) => string;
+}
+
 /**
- * Reads the header of a model file with its vocabulary and checks it as `checkGgufModel` does: what should come
- * before native code sees a file.
+ * Reads the header of a model file with its vocabulary and checks it as `checkGgufModel` does, with its further parts
+ * if it has some: what should come before native code sees a file.
  * @throws {LlmError} MODEL_NOT_FOUND when there is no such file, MODEL_FILE_INVALID with the reason otherwise.
  */
-export async function readModelHeader(path: string): Promise<GgufHeader> {
+export async function readModelHeader(
+  path: string,
+  { fileAt = (same) => same }: ReadModelOptions = {},
+): Promise<GgufHeader> {
   try {
-    const header = await readRegularFile(path, { keepArrays: checkedArrays });
-    checkModel(header);
-    for (const part of furtherParts(path, header)) checkTensors(await readGgufHeader(part));
+    const header = await readRegularFile(fileAt(path), { keepArrays: checkedArrays });
+    const parts = checkedParts(path, header);
+    for (const part of parts) {
+      const partHeader = await readRegularFile(fileAt(part), {}).catch((error: unknown) => {
+        throw readableError(error, part);
+      });
+      orUnusable(part, () => checkTensors(partHeader));
+    }
     return header;
   } catch (error) {
     throw readableError(error, path);
+  }
+}
+
+/**
+ * Reads and checks a header as `readModelHeader` does, of a file that is elsewhere; further parts are not looked at.
+ * What `readStart` rejects with is passed on.
+ * @throws {LlmError} MODEL_FILE_INVALID with the reason.
+ */
+export async function readRemoteModelHeader(name: string, bytes: GgufBytes): Promise<GgufHeader> {
+  const header = await readRemoteHeader(name, bytes, { keepArrays: checkedArrays });
+  checkedParts(name, header);
+  return header;
+}
+
+/** Checks the first file of a model and gives the paths of its further ones. */
+function checkedParts(path: string, header: GgufHeader): readonly string[] {
+  return orUnusable(path, () => {
+    checkModel(header);
+    return furtherParts(path, header);
+  });
+}
+
+function orUnusable<T>(path: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof GgufProblem ? unusableModel(basename(path), error) : error;
   }
 }
 

@@ -51,6 +51,25 @@ describe("readModelHeader", () => {
     });
   });
 
+  it("says of a whole file that the same one again is of no use", async () => {
+    const path = await write("heads.gguf", { "llama.attention.head_count": 0 });
+    await expect(readModelHeader(path)).rejects.toMatchObject({
+      message: expect.stringContaining("no attention heads"),
+      hint: expect.stringContaining("another quantization"),
+    });
+  });
+
+  it("reads a file that is not at its place yet, and calls it by its name", async () => {
+    const path = await write("later.gguf.part");
+    const later = path.replace(/\.part$/u, "");
+    const fileAt = (name: string) => `${name}.part`;
+    await expect(readModelHeader(later, { fileAt })).resolves.toMatchObject({ version: 3 });
+    await write("later.gguf.part", { "llama.attention.head_count": 0 });
+    await expect(readModelHeader(later, { fileAt })).rejects.toMatchObject({
+      message: expect.stringMatching(/^later\.gguf is not/u),
+    });
+  });
+
   describe("with a model in several files", () => {
     const split = { "split.count": uint16(2), "split.no": uint16(0) };
 

@@ -38,7 +38,8 @@ export interface ModelRepository {
   addFile(path: string): Promise<Model>;
   /**
    * Makes a file, with the further parts of a split model, a lasting part of the library.
-   * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | INSUFFICIENT_DISK_SPACE
+   * @throws {LlmError} MODEL_NOT_FOUND | INSUFFICIENT_DISK_SPACE, MODEL_FILE_INVALID also when its header is of a model
+   * that no engine can build.
    */
   importFile(path: string, options?: ImportOptions): Promise<Model>;
   /**

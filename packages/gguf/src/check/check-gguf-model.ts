@@ -1,4 +1,3 @@
-import { LlmError } from "@llm/domain";
 import type { GgufHeader } from "../gguf-header.ts";
 import { GgufProblem } from "../gguf-problem.ts";
 import { numberValue } from "../metadata-values.ts";
@@ -8,6 +7,7 @@ import { checkNumbers } from "./check-numbers.ts";
 import { checkTensors } from "./check-tensors.ts";
 import { checkVocabulary } from "./check-vocabulary.ts";
 import { ModelNumbers } from "./model-numbers.ts";
+import { unusableModel } from "./unusable-model.ts";
 
 const architectureName = /^[a-z0-9][a-z0-9._-]{0,63}$/iu;
 const longestKey = 65_535;
@@ -28,8 +28,7 @@ export function checkGgufModel(header: GgufHeader): void {
     checkModel(header);
   } catch (error) {
     if (!(error instanceof GgufProblem)) throw error;
-    const message = `The file is not a usable model. ${error.message}`;
-    throw new LlmError("MODEL_FILE_INVALID", message, { cause: error });
+    throw unusableModel("The file", error);
   }
 }
 

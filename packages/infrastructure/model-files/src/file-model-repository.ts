@@ -11,6 +11,7 @@ import {
   type RemovedModel,
   type VerifyOptions,
 } from "@llm/domain";
+import { readModelHeader } from "@llm/gguf";
 import type { BundledModel } from "./bundled-model.ts";
 import { filesOf, HeaderFacts, type FileFacts } from "./header-facts.ts";
 import { copyModel } from "./library/copy-model.ts";
@@ -93,7 +94,7 @@ export class FileModelRepository implements ModelRepository {
   async importFile(path: string, options: ImportOptions = {}): Promise<Model> {
     options.signal?.throwIfAborted();
     const fullPath = resolve(path);
-    await this.#facts.read(fullPath);
+    await readModelHeader(fullPath);
     if (options.copy === true) return this.addFile(await this.#copy(fullPath, options));
     if (!this.#isInFolder(fullPath)) await this.#references.add(fullPath);
     await this.#readFolders(fullPath);

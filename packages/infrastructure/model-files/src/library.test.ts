@@ -1,9 +1,10 @@
-import { link, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { starterModel } from "@llm/starter-model";
 import { writeSyntheticModel } from "@llm/testing/gguf";
+import { headlessModel, writeEmbeddingModel } from "../test/odd-models.ts";
 import { FileModelRepository } from "./file-model-repository.ts";
 
 let home: string;
@@ -90,6 +91,30 @@ describe("importFile", () => {
     await expect(repository.importFile(join(home, "x.gguf"))).rejects.toMatchObject({
       code: "MODEL_FILE_INVALID",
     });
+  });
+
+  it.each([false, true])(
+    "refuses what no engine can build a model of; as a copy: %s",
+    async (copy) => {
+      const path = join(home, "heads.gguf");
+      await writeFile(path, await headlessModel());
+      const repository = open();
+      await expect(repository.importFile(path, { copy })).rejects.toMatchObject({
+        code: "MODEL_FILE_INVALID",
+        message: expect.stringContaining("no attention heads"),
+        hint: expect.stringContaining("another quantization"),
+      });
+      expect(await repository.list()).toHaveLength(1);
+      await mkdir(join(home, "models"), { recursive: true });
+      await rename(path, join(home, "models", "heads.gguf"));
+      expect(await repository.find("heads")).toMatchObject({ architecture: "llama" });
+    },
+  );
+
+  it("takes a model for embeddings", async () => {
+    const path = join(home, "embedding.gguf");
+    await writeEmbeddingModel(path);
+    expect(await open().importFile(path)).toMatchObject({ architecture: "bert" });
   });
 });
 

@@ -253,7 +253,7 @@ export const brazilianPortuguese: MessageCatalogue = {
     },
     MODEL_FILE_INVALID: {
       what: "O arquivo não é um modelo GGUF válido.",
-      todo: "Escolha outro arquivo, ou baixe este de novo.",
+      todo: "Escolha outro modelo, ou outra quantização deste.",
     },
     CONTEXT_OVERFLOW: {
       what: "A pergunta não cabe no contexto do modelo.",

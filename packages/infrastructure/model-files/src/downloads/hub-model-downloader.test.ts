@@ -1,4 +1,4 @@
-import { copyFile, mkdir, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { Download } from "@llm/domain";
@@ -6,6 +6,7 @@ import { starterModel } from "@llm/starter-model";
 import { startProxy } from "@llm/testing/hub";
 import { DownloadWorld } from "../../test/download-world.ts";
 import { largeModel } from "../../test/large-model.ts";
+import { headlessModel, writeEmbeddingModel, writePart } from "../../test/odd-models.ts";
 import { openTiny, tinyBytes, tinyModel, tinySize } from "../../test/tiny-model.ts";
 
 const source = "hf:acme/tiny:Q8_0";
@@ -22,6 +23,7 @@ describe("HubModelDownloader", () => {
     expect(await world.files()).toEqual([
       "acme/tiny/tiny.Q8_0.gguf",
       "acme/tiny/tiny.Q8_0.gguf.json",
+      "library.json",
     ]);
     expect(await world.library.find(file.modelId)).toMatchObject({
       origin: "download",
@@ -96,6 +98,44 @@ describe("HubModelDownloader", () => {
     });
     expect(await world.files()).not.toContain("acme/broken/b.gguf");
     expect(await world.files()).not.toContain("acme/broken/b.gguf.part");
+  });
+
+  it("refuses a whole file that no engine can build a model of, and keeps nothing of it", async () => {
+    await using world = await DownloadWorld.open();
+    const files = [{ path: "heads.gguf", content: await headlessModel() }];
+    await world.hub.addModel({ id: "acme/heads", files });
+    await expect(world.downloader().download("hf:acme/heads/heads.gguf")).rejects.toMatchObject({
+      code: "MODEL_FILE_INVALID",
+      message: expect.stringMatching(/^heads\.gguf is not .*no attention heads in block 0/),
+      hint: expect.stringMatching(/another quantization/),
+    });
+    expect(await world.files()).toEqual([]);
+    expect(await world.library.list()).toEqual([]);
+  });
+
+  it("fetches a model for embeddings", async () => {
+    await using world = await DownloadWorld.open();
+    const path = world.path("embedding.gguf");
+    await writeEmbeddingModel(path);
+    const files = [{ path: "embedding.gguf", content: await readFile(path) }];
+    await world.hub.addModel({ id: "acme/embedding", files });
+    const { modelId } = await world.downloader().download("hf:acme/embedding/embedding.gguf");
+    expect(await world.library.find(modelId)).toMatchObject({ architecture: "bert" });
+  });
+
+  it("fetches a model whose parts say that they are parts", async () => {
+    await using world = await DownloadWorld.open();
+    const names = ["s-00001-of-00002.gguf", "s-00002-of-00002.gguf"];
+    const files = await Promise.all(
+      names.map(async (name, number) => {
+        await writePart(world.path(name), { number, count: names.length });
+        return { path: name, content: await readFile(world.path(name)) };
+      }),
+    );
+    await world.hub.addModel({ id: "acme/parts", files });
+    const { path } = await world.downloader().download(`hf:acme/parts/${names[0]}`);
+    expect(path).toBe(world.path("models", "acme", "parts", names[0] ?? ""));
+    expect(await world.library.list()).toMatchObject([{ architecture: "llama" }]);
   });
 
   it("does not write over a file that somebody else put there, unless it is the same", async () => {

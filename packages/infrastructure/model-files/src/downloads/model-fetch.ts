@@ -1,7 +1,7 @@
 import { link, copyFile, mkdir, rename, stat, constants } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { LlmError, type Clock, type Download, type Logger } from "@llm/domain";
-import { readGgufHeader } from "@llm/gguf";
+import { readGgufHeader, readModelHeader } from "@llm/gguf";
 import type { HubAccess } from "../hub/hub-access.ts";
 import { knownCopies, type KnownPlaces } from "../library/known-copies.ts";
 import { readSidecar, writeSidecar, type Sidecar } from "../library/sidecar.ts";
@@ -66,7 +66,7 @@ export class ModelFetch {
       done.push(transferred);
     }
     this.#reports.onVerifying();
-    for (const path of this.paths) await checkHeader(path);
+    await checkModel(this.paths);
     signal.throwIfAborted();
     for (const [index, file] of [...this.#model.files.entries()].reverse()) {
       const transferred = done[index];
@@ -208,12 +208,17 @@ function adopted(model: ResolvedModel, sha256: string, sizeBytes: number): Sidec
   return { version: 1, source, repository, revision, sha256, sizeBytes, downloadedAt };
 }
 
-async function checkHeader(path: string): Promise<void> {
+/** Checks the unfinished files of a model as the engine will, before they get their names. */
+async function checkModel(paths: readonly string[]): Promise<void> {
+  const [first = "", ...further] = paths;
+  const fileAt = (path: string) => partPaths(path)[0];
   try {
-    await readGgufHeader(partPaths(path)[0]);
+    await readModelHeader(first, { fileAt });
+    for (const path of further) await readGgufHeader(fileAt(path));
   } catch (error) {
-    // What is wrong from its begin on is not worth keeping.
-    if (LlmError.isInstance(error) && error.code === "MODEL_FILE_INVALID") await deletePart(path);
+    // What is wrong from its begin on is not worth keeping, nor is what belongs to it.
+    const isInvalid = LlmError.isInstance(error) && error.code === "MODEL_FILE_INVALID";
+    if (isInvalid) for (const path of paths) await deletePart(path);
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { starterModel } from "@llm/starter-model";
 import { ignoreRange, startHub, status } from "@llm/testing/hub";
 import { quickPatience } from "../../test/download-world.ts";
 import { largeModel } from "../../test/large-model.ts";
+import { headlessModel } from "../../test/odd-models.ts";
 import { HubAccess } from "./hub-access.ts";
 import { SettingsFile } from "../settings/settings-file.ts";
 import { findHubToken, hubEndpoint } from "./hub-settings.ts";
@@ -72,6 +73,11 @@ describe("HuggingFaceHub", () => {
     await using world = await open();
     const url = world.server.addPlainFile("/noise.gguf", Buffer.alloc(1_000_000, 7));
     await expect(world.hub.inspect(url)).rejects.toMatchObject({ code: "MODEL_FILE_INVALID" });
+    const heads = world.server.addPlainFile("/heads.gguf", await headlessModel());
+    await expect(world.hub.inspect(heads)).rejects.toMatchObject({
+      code: "MODEL_FILE_INVALID",
+      hint: expect.stringContaining("another quantization"),
+    });
     await expect(world.hub.inspect("hf:acme/none")).rejects.toMatchObject({
       code: "MODEL_NOT_FOUND",
     });

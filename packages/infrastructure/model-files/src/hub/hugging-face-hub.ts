@@ -6,7 +6,7 @@ import {
   type RemoteModel,
   type SearchOptions,
 } from "@llm/domain";
-import { modelFacts, readRemoteHeader, type ModelFacts } from "@llm/gguf";
+import { modelFacts, readRemoteModelHeader, type ModelFacts } from "@llm/gguf";
 import { tryAgain, type AgainOptions } from "../network/try-again.ts";
 import { parseSource } from "../sources/parse-source.ts";
 import type { ResolvedFile, ResolvedModel } from "../sources/resolved-model.ts";
@@ -74,7 +74,7 @@ export class HuggingFaceHub implements ModelHub {
     const start = new RemoteStart(remote, again);
     const sizeBytes = file.sizeBytes ?? (await start.sizeBytes());
     const readStart = (length: number) => start.read(length);
-    const header = await readRemoteHeader(file.path, { sizeBytes, readStart });
+    const header = await readRemoteModelHeader(file.path, { sizeBytes, readStart });
     return { facts: modelFacts(header), sizeBytes };
   }
 
