@@ -42,7 +42,14 @@ describe("llm import, rm and verify", () => {
     const harness = new CommandHarness();
     expect(await harness.run("import", "/mine/model.gguf")).toBe(0);
     expect(await harness.run("verify", "model")).toBe(0);
-    expect(harness.stdout.text).toBe("Imported model (1.0 MB).\nmodel: nothing to compare with\n");
+    expect(harness.stdout.text).toBe("Imported model (1.0 MB).\nmodel: intact\n");
+  });
+
+  it("say that a hash is kept when there is none yet", async () => {
+    const harness = new CommandHarness();
+    await harness.repository.addFile("/mine/model.gguf");
+    expect(await harness.run("verify", "model")).toBe(0);
+    expect(harness.stdout.text).toMatch(/^model: there was nothing to compare with; .+ kept/);
   });
 
   it("take a file out again and leave it where it is", async () => {

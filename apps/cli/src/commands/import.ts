@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { formatBytes } from "../format.ts";
+import { ProgressLine } from "../progress-line.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 export interface ImportArguments {
@@ -17,7 +18,10 @@ export async function importModel(
 ): Promise<ExitCode> {
   return untilInterrupted(context, async (signal) => {
     await using runtime = await context.openRuntime();
-    const model = await runtime.repository.importFile(resolve(path), { copy, signal });
+    using progress = new ProgressLine(context, `Importing ${basename(path)}`);
+    const onProgress = progress.update;
+    const model = await runtime.repository.importFile(resolve(path), { copy, onProgress, signal });
+    progress.clear();
     const size = formatBytes(model.sizeBytes);
     context.stdout.write(
       json ? `${JSON.stringify(model, null, 2)}\n` : `Imported ${model.id} (${size}).\n`,

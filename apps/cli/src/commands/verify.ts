@@ -11,8 +11,8 @@ export interface VerifyArguments {
 
 const words: Readonly<Record<ModelVerification["status"], string>> = {
   intact: "intact",
-  damaged: "DAMAGED. Remove it and pull it again.",
-  unknown: "nothing to compare with",
+  damaged: "DAMAGED. Remove it, and pull or import it again.",
+  unknown: "there was nothing to compare with; what was found is kept for the next check",
 };
 
 /** `llm verify`: hashes models and compares; the exit code says whether one is damaged. */

@@ -14,7 +14,10 @@ export interface FileVerification {
 /** What a check of a model's files found. */
 export interface ModelVerification {
   readonly modelId: ModelId;
-  /** `unknown` when there is nothing to compare with; the files' hashes are given all the same. */
+  /**
+   * `unknown` when there was nothing to compare with; the files' hashes are given all the same, and kept for the next
+   * check of a model that belongs to the library for good.
+   */
   readonly status: "intact" | "damaged" | "unknown";
   readonly files: readonly FileVerification[];
 }

@@ -4,7 +4,7 @@ import type { Model, ModelFile, ModelId } from "../entities/model.ts";
 export interface ImportOptions {
   /** Copies the file into the library; else it stays where it is and the library keeps its path. @default false */
   copy?: boolean;
-  /** Told how much is copied, 0 to 1, never going back. */
+  /** Told how much is copied or hashed, 0 to 1, never going back. */
   onProgress?: (progress: number) => void;
   /** Cancels: rejects with `signal.reason` and leaves nothing behind. */
   signal?: AbortSignal;
@@ -37,7 +37,8 @@ export interface ModelRepository {
    */
   addFile(path: string): Promise<Model>;
   /**
-   * Makes a file, with the further parts of a split model, a lasting part of the library.
+   * Makes a file, with the further parts of a split model, a lasting part of the library. It is hashed on the way, also
+   * where it stays where it is, so that `verify` can tell later whether it was damaged.
    * @throws {LlmError} MODEL_NOT_FOUND | INSUFFICIENT_DISK_SPACE, MODEL_FILE_INVALID also when its header is of a model
    * that no engine can build.
    */
@@ -49,7 +50,8 @@ export interface ModelRepository {
    */
   remove(id: ModelId): Promise<RemovedModel>;
   /**
-   * Reads the files of a model and compares their hashes with what was downloaded.
+   * Reads the files of a model and compares their hashes with what was downloaded or imported, or else with what the
+   * first check found.
    * @throws {LlmError} MODEL_NOT_FOUND
    */
   verify(id: ModelId, options?: VerifyOptions): Promise<ModelVerification>;

@@ -14,7 +14,8 @@ import {
 import { readModelHeader } from "@llm/gguf";
 import type { BundledModel } from "./bundled-model.ts";
 import { filesOf, HeaderFacts, type FileFacts } from "./header-facts.ts";
-import { copyModel } from "./library/copy-model.ts";
+import { copyModel, type CopiedModel } from "./library/copy-model.ts";
+import { hashFiles } from "./library/hash-files.ts";
 import { ModelIndex } from "./library/model-index.ts";
 import { References } from "./library/references.ts";
 import { removeEmptyFolders } from "./library/remove-empty-folders.ts";
@@ -95,10 +96,16 @@ export class FileModelRepository implements ModelRepository {
     options.signal?.throwIfAborted();
     const fullPath = resolve(path);
     await readModelHeader(fullPath);
-    if (options.copy === true) return this.addFile(await this.#copy(fullPath, options));
+    if (options.copy === true) {
+      const { path: copy, sha256 } = await this.#copy(fullPath, options);
+      return this.#keep(copy, sha256);
+    }
+    const hashed = await hashFiles(filesOf(fullPath), options);
     if (!this.#isInFolder(fullPath)) await this.#references.add(fullPath);
-    await this.#readFolders(fullPath);
-    return this.addFile(fullPath);
+    return this.#keep(
+      fullPath,
+      hashed.map(({ sha256 }) => sha256),
+    );
   }
 
   async remove(id: ModelId): Promise<RemovedModel> {
@@ -121,11 +128,25 @@ export class FileModelRepository implements ModelRepository {
 
   async verify(id: ModelId, options: VerifyOptions = {}): Promise<ModelVerification> {
     const { path, sha256 } = await this.#known(id);
+    const kept = await this.#index.find(path);
     const files = filesOf(path).map((file, index) => ({
       path: file,
-      sha256: index === 0 ? sha256 : undefined,
+      ownSha256: index === 0 ? sha256 : undefined,
+      keptSha256: kept?.sha256?.[index],
     }));
-    return verifyModel(id, files, options);
+    const verification = await verifyModel(id, files, options);
+    if (verification.status === "unknown") {
+      const found = verification.files.map((file) => file.sha256);
+      await this.#index.keepHashes(path, found);
+    }
+    return verification;
+  }
+
+  /** Makes an imported file known, for good where there is a place to write it down. */
+  async #keep(path: string, sha256: readonly string[]): Promise<Model> {
+    await this.#readFolders(path);
+    await this.#index.keepHashes(path, sha256);
+    return this.addFile(path);
   }
 
   async #known(id: ModelId): Promise<Entry> {
@@ -209,7 +230,7 @@ export class FileModelRepository implements ModelRepository {
     return this.#folder !== undefined && isBelow(this.#folder, path);
   }
 
-  async #copy(path: string, options: ImportOptions): Promise<string> {
+  async #copy(path: string, options: ImportOptions): Promise<CopiedModel> {
     if (this.#folder === undefined) {
       throw new LlmError("INVALID_ARGUMENT", "This library has no folder to copy models to.");
     }

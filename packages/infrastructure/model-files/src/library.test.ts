@@ -1,9 +1,10 @@
 import { link, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { starterModel } from "@llm/starter-model";
 import { writeSyntheticModel } from "@llm/testing/gguf";
+import { flipByte } from "../test/flip-byte.ts";
 import { headlessModel, writeEmbeddingModel } from "../test/odd-models.ts";
 import { FileModelRepository } from "./file-model-repository.ts";
 
@@ -175,6 +176,50 @@ describe("verify", () => {
       sha256: "0".repeat(64),
       source: "hf:acme/small",
     });
+  });
+
+  it("remembers what it found when there is nothing to compare with", async () => {
+    const path = await put("models", "small.gguf");
+    const first = await open().verify("small");
+    expect(first.status).toBe("unknown");
+    expect(await open().verify("small")).toMatchObject({ status: "intact" });
+    await flipByte(path);
+    expect(await open().verify("small")).toMatchObject({
+      status: "damaged",
+      files: [{ expectedSha256: first.files[0]?.sha256 }],
+    });
+  });
+
+  it("finds which part of an imported model is damaged, until it is imported again", async () => {
+    const path = await put("mine", "big-00001-of-00002.gguf");
+    const second = await put("mine", "big-00002-of-00002.gguf");
+    for (const copy of [false, true]) {
+      const { id } = await open().importFile(path, { copy });
+      expect(await open().verify(id)).toMatchObject({ status: "intact" });
+      const place = (await open().locate(id)).path;
+      await flipByte(join(dirname(place), "big-00002-of-00002.gguf"));
+      const { status, files } = await open().verify(id);
+      expect(status).toBe("damaged");
+      expect(files.map(({ sha256, expectedSha256 }) => sha256 === expectedSha256)).toEqual([
+        true,
+        false,
+      ]);
+    }
+    await flipByte(second);
+    const { id } = await open().importFile(path);
+    expect(await open().verify(id)).toMatchObject({ status: "intact" });
+  });
+
+  it("of a reference is aborted while it is hashed, and nothing is imported", async () => {
+    const path = await put("mine", "small.gguf");
+    const controller = new AbortController();
+    const reason = new Error("Stop.");
+    const importing = open().importFile(path, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(reason),
+    });
+    await expect(importing).rejects.toBe(reason);
+    expect(await open().list()).toHaveLength(1);
   });
 
   it("is aborted with its reason", async () => {

@@ -8,6 +8,7 @@ import { syntheticModelFile } from "@llm/testing/gguf";
 import { startHub } from "@llm/testing/hub";
 import { FileModelRepository, HubAccess, HuggingFaceHub } from "../src/index.ts";
 import { quickPatience } from "./download-world.ts";
+import { flipByte } from "./flip-byte.ts";
 
 modelRepositoryContract({ describe, it }, async () => {
   const home = await mkdtemp(join(tmpdir(), "repository-"));
@@ -26,6 +27,7 @@ modelRepositoryContract({ describe, it }, async () => {
   return {
     repository: open(),
     reopen: open,
+    damage: async (id) => flipByte((await open().locate(id)).path),
     file,
     sameName,
     foreign,

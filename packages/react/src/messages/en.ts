@@ -118,7 +118,8 @@ export const english: MessageCatalogue = {
     checkingFiles: "Checking the files",
     intact: "The files are as they were published.",
     damaged: "The files are damaged. Delete the model and download it again.",
-    unverifiable: "Nothing is known to compare the files with.",
+    unverifiable:
+      "There was nothing to compare the files with. What was found is kept for the next check.",
     remove: "Delete",
     removeTitle: (model) => `Delete ${model}?`,
     removeBody: (size) => `This frees ${size} on the disk. You can download it again later.`,

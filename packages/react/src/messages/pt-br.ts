@@ -136,7 +136,8 @@ export const brazilianPortuguese: MessageCatalogue = {
     checkingFiles: "Verificando os arquivos",
     intact: "Os arquivos estão como foram publicados.",
     damaged: "Os arquivos estão danificados. Exclua o modelo e baixe de novo.",
-    unverifiable: "Não há com que comparar os arquivos.",
+    unverifiable:
+      "Não havia com que comparar os arquivos. O resultado fica guardado para a próxima verificação.",
     remove: "Excluir",
     removeTitle: (model) => `Excluir ${model}?`,
     removeBody: (size) => `Isto libera ${size} no disco. Você pode baixá-lo de novo depois.`,

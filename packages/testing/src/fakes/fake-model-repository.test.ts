@@ -7,6 +7,7 @@ modelRepositoryContract({ describe, it }, async () => {
   return {
     repository,
     reopen: () => repository,
+    damage: async (id) => void repository.damaged.add(id),
     file: "/downloads/mine.gguf",
     sameName: "/before/mine.gguf",
     missing: "/downloads/missing.gguf",

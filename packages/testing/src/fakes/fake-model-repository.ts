@@ -47,6 +47,8 @@ export const fakeModels: readonly Model[] = [
 export class FakeModelRepository implements ModelRepository {
   readonly #models: Model[];
   readonly #paths = new Map<ModelId, string>();
+  /** Models that were hashed when they were imported. */
+  readonly #hashed = new Set<ModelId>();
   /** Models whose files are damaged, as a check finds. */
   readonly damaged = new Set<ModelId>();
 
@@ -93,12 +95,13 @@ export class FakeModelRepository implements ModelRepository {
     const { copy = false, onProgress, signal } = options;
     signal?.throwIfAborted();
     checkFakeFile(path);
-    if (!copy) return this.addFile(path);
     onProgress?.(0.5);
     signal?.throwIfAborted();
     onProgress?.(1);
     const copied = `/models/imported/${this.#freeId(path)}/${fileName(path)}`;
-    return this.#add(copied, { deletesFiles: true });
+    const model = copy ? this.#add(copied, { deletesFiles: true }) : this.#add(path);
+    this.#hashed.add(model.id);
+    return model;
   }
 
   async remove(id: ModelId): Promise<RemovedModel> {
@@ -109,6 +112,7 @@ export class FakeModelRepository implements ModelRepository {
     const isOwn = model.origin === "download" || model.deletesFiles === true;
     this.#models.splice(this.#models.indexOf(model), 1);
     this.#paths.delete(id);
+    this.#hashed.delete(id);
     return { modelId: id, freedBytes: isOwn ? model.sizeBytes : 0 };
   }
 
@@ -118,7 +122,8 @@ export class FakeModelRepository implements ModelRepository {
     options.onProgress?.(0.5);
     options.signal?.throwIfAborted();
     options.onProgress?.(1);
-    const known = expectedSha256 ?? (this.damaged.has(id) ? "1".repeat(64) : undefined);
+    const isHashed = this.#hashed.has(id) || this.damaged.has(id);
+    const known = expectedSha256 ?? (isHashed ? "1".repeat(64) : undefined);
     const sha256 = this.damaged.has(id) || known === undefined ? "0".repeat(64) : known;
     const status = known === undefined ? "unknown" : sha256 === known ? "intact" : "damaged";
     const file = { name: `${id}.gguf`, sizeBytes, sha256, expectedSha256: known };

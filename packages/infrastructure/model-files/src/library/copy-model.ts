@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -6,26 +7,35 @@ import { pipeline } from "node:stream/promises";
 import { LlmError, type ImportOptions } from "@llm/domain";
 import { diskError, freeBytes, insufficientSpace } from "../transfer/disk-space.ts";
 
+export interface CopiedModel {
+  readonly path: string;
+  /** Of each file, in lower-case hex. */
+  readonly sha256: readonly string[];
+}
+
 /**
  * Copies the files of a model into a folder of their own, which is there afterwards or not at all. Gives the path
- * of the first copy.
+ * of the first copy, and what each file hashes to.
  * @throws {LlmError} INSUFFICIENT_DISK_SPACE, and whatever `options.signal` aborts with.
  */
 export async function copyModel(
   paths: readonly [string, ...string[]],
   folder: string,
   { onProgress, signal }: Pick<ImportOptions, "onProgress" | "signal">,
-): Promise<string> {
+): Promise<CopiedModel> {
   const total = await sizeOf(paths);
   const free = await freeBytes(folder);
   if (total > free) throw insufficientSpace(total, free);
   const unfinished = `${folder}.part`;
   let copied = 0;
+  const sha256: string[] = [];
   try {
     await mkdir(unfinished, { recursive: true });
     for (const path of paths) {
+      const hash = createHash("sha256");
       const count = new Transform({
         transform(chunk: Buffer, _, done) {
+          hash.update(chunk);
           copied += chunk.length;
           onProgress?.(total === 0 ? 1 : Math.min(1, copied / total));
           done(null, chunk);
@@ -33,6 +43,7 @@ export async function copyModel(
       });
       const target = createWriteStream(join(unfinished, basename(path)), { flush: true });
       await pipeline(createReadStream(path), count, target, { signal });
+      sha256.push(hash.digest("hex"));
     }
     await rename(unfinished, folder);
   } catch (error) {
@@ -41,7 +52,7 @@ export async function copyModel(
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-  return join(folder, basename(paths[0]));
+  return { path: join(folder, basename(paths[0])), sha256 };
 }
 
 async function sizeOf(paths: readonly string[]): Promise<number> {

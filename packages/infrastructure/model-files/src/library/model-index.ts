@@ -9,12 +9,17 @@ import { writeAtomically } from "./sidecar.ts";
 
 const indexSchema = z.object({
   version: z.literal(1),
-  models: z.record(z.string().min(1), z.object({ path: z.string().min(1) })),
+  models: z.record(
+    z.string().min(1),
+    z.object({ path: z.string().min(1), sha256: z.array(z.string()).optional() }),
+  ),
 });
 
 /** What is kept of a model, by the absolute path of its first file. */
 export interface IndexedModel {
   readonly id: ModelId;
+  /** What its files hashed to when they were imported or first checked, in lower-case hex. */
+  readonly sha256?: readonly string[] | undefined;
 }
 
 type Models = Map<string, IndexedModel>;
@@ -31,7 +36,7 @@ export interface AssignOptions {
 
 /**
  * Remembers in a file of the models folder which id belongs to which path, so that it stays the same whatever comes
- * later and whoever asks. An id is free again when its file is gone. Where that file cannot be written, and
+ * later and whoever asks, and what files hash to that have no sidecar to say so. An id is free again when its file is gone. Where that file cannot be written, and
  * without a folder, all of it is forgotten when the program ends.
  */
 export class ModelIndex {
@@ -61,6 +66,19 @@ export class ModelIndex {
         ids.add(id);
         kept.set(path, { id });
       }
+    });
+  }
+
+  /** Undefined for a model that is not kept. */
+  async find(path: string): Promise<IndexedModel | undefined> {
+    return (await this.#read()).get(path);
+  }
+
+  /** Keeps what the files of a model hash to, if the model is kept. */
+  async keepHashes(path: string, sha256: readonly string[]): Promise<void> {
+    await this.#change(async (kept) => {
+      const model = kept.get(path);
+      if (model !== undefined) kept.set(path, { ...model, sha256 });
     });
   }
 
@@ -96,7 +114,9 @@ export class ModelIndex {
       const text = await readFile(join(root, fileName), "utf8");
       const { models } = indexSchema.parse(JSON.parse(text));
       const entries = Object.entries(models);
-      return new Map(entries.map(([id, { path }]) => [resolve(root, path), { id }]));
+      return new Map(
+        entries.map(([id, { path, sha256 }]) => [resolve(root, path), { id, sha256 }]),
+      );
     } catch {
       return new Map(this.#models);
     }
@@ -109,7 +129,10 @@ export class ModelIndex {
     const shown = (path: string) =>
       isBelow(root, path) ? relative(root, path).split(sep).join("/") : path;
     if (models.size === 0) return rm(join(root, fileName), { force: true });
-    const entries = [...models].map(([path, { id }]) => [id, { path: shown(path) }]);
+    const entries = [...models].map(([path, { id, sha256 }]) => [
+      id,
+      { path: shown(path), sha256 },
+    ]);
     const content = { version: 1, models: Object.fromEntries(entries) };
     await writeAtomically(join(root, fileName), `${JSON.stringify(content, null, 2)}\n`);
   }

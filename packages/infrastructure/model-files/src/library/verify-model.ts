@@ -1,18 +1,15 @@
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import {
-  LlmError,
-  type FileVerification,
-  type ModelVerification,
-  type VerifyOptions,
-} from "@llm/domain";
-import { FileHasher } from "../transfer/file-hasher.ts";
+import type { FileVerification, ModelVerification, VerifyOptions } from "@llm/domain";
+import { hashFiles } from "./hash-files.ts";
 import { readSidecar } from "./sidecar.ts";
 
 /** One file to be hashed, and what is known of it beside its sidecar. */
 export interface FileToVerify {
   readonly path: string;
-  readonly sha256?: string | undefined;
+  /** What the program that brings it says; goes before the sidecar. */
+  readonly ownSha256?: string | undefined;
+  /** What it hashed to before; is asked when there is nothing else. */
+  readonly keptSha256?: string | undefined;
 }
 
 /**
@@ -22,23 +19,17 @@ export interface FileToVerify {
 export async function verifyModel(
   modelId: string,
   files: readonly FileToVerify[],
-  { onProgress, signal = new AbortController().signal }: VerifyOptions,
+  options: VerifyOptions,
 ): Promise<ModelVerification> {
-  const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const hashed = await hashFiles(
+    files.map(({ path }) => path),
+    options,
+  );
   const results: FileVerification[] = [];
-  let before = 0;
-  for (const [index, { path, sha256: known }] of files.entries()) {
-    signal.throwIfAborted();
-    const sizeBytes = sizes[index] ?? 0;
-    const start = before;
-    await using hasher = new FileHasher(path, {
-      onProgress: (bytes) => onProgress?.(total === 0 ? 1 : (start + bytes) / total),
-    });
-    const sha256 = await hasher.digest(sizeBytes, signal);
-    const expectedSha256 = known ?? (await readSidecar(path))?.sha256;
+  for (const [index, { path, sizeBytes, sha256 }] of hashed.entries()) {
+    const { ownSha256, keptSha256 } = files[index] ?? {};
+    const expectedSha256 = ownSha256 ?? (await readSidecar(path))?.sha256 ?? keptSha256;
     results.push({ name: basename(path), sizeBytes, sha256, expectedSha256 });
-    before += sizeBytes;
   }
   return { modelId, status: statusOf(results), files: results };
 }
@@ -49,12 +40,4 @@ function statusOf(files: readonly FileVerification[]): ModelVerification["status
   );
   if (isDamaged) return "damaged";
   return files.every(({ expectedSha256 }) => expectedSha256 !== undefined) ? "intact" : "unknown";
-}
-
-async function sizeOf(path: string): Promise<number> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats !== undefined) return stats.size;
-  throw new LlmError("MODEL_NOT_FOUND", `The file ${basename(path)} is not there any more.`, {
-    hint: "Download the model again.",
-  });
 }

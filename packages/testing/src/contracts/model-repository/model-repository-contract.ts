@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModelRepository } from "@llm/domain";
+import type { ModelId, ModelRepository } from "@llm/domain";
 import { assertFails, failureOf } from "../rejections.ts";
 import type { TestApi } from "../test-api.ts";
 
@@ -15,6 +15,8 @@ export interface RepositorySetup extends AsyncDisposable {
   readonly missing: string;
   /** A file that is no model. */
   readonly foreign: string;
+  /** Changes a byte of the file of a model, as a failing disk does. */
+  damage(id: ModelId): Promise<void>;
   /** The repository as the next program opens it; one in memory is its own next one. */
   reopen(): ModelRepository;
 }
@@ -113,6 +115,23 @@ export function modelRepositoryContract(api: TestApi, setup: () => Promise<Repos
       assert.equal(checked.files.length, 1);
       assert.match(checked.files[0]?.sha256 ?? "", /^[0-9a-f]{64}$/);
       assert.equal(steps.at(-1), 1);
+    });
+
+    it("knows what it imported by its hash, where it is and as a copy", async (given) => {
+      const { repository, file, damage, reopen } = given;
+      const steps: number[] = [];
+      const onProgress = (step: number) => void steps.push(step);
+      const reference = await repository.importFile(file, { onProgress });
+      assert.equal(steps.at(-1), 1);
+      const copy = await repository.importFile(file, { copy: true });
+      for (const { id } of [reference, copy]) {
+        assert.equal((await repository.verify(id)).status, "intact");
+        await damage(id);
+        const [found] = (await reopen().verify(id)).files;
+        assert.match(found?.expectedSha256 ?? "", /^[0-9a-f]{64}$/);
+        assert.notEqual(found?.sha256, found?.expectedSha256);
+        assert.equal((await reopen().verify(id)).status, "damaged");
+      }
     });
 
     it("refuses what is missing and what is no model", async (given) => {
