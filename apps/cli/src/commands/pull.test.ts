@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { LlmError } from "@llm/domain";
 import { CommandHarness } from "../../test/command-harness.ts";
@@ -69,6 +70,36 @@ describe("llm pull", () => {
     expect(await harness.run("pull", "/mine/model.gguf", "file:///mine/other.gguf")).toBe(0);
     expect(harness.stdout.text).toBe("model  /mine/model.gguf\nother  /mine/other.gguf\n");
     expect(harness.downloads.started).toEqual([]);
+  });
+
+  it("takes a path that begins with a folder for one", async () => {
+    const harness = new CommandHarness();
+    expect(await harness.run("pull", "mine/model.gguf")).toBe(0);
+    expect(harness.stdout.text).toBe(`model  ${resolve("mine/model.gguf")}\n`);
+  });
+
+  it.each(["hf:acme/tiny/tiny.gguf", "hf.co/acme/tiny/tiny.gguf"])(
+    "takes %s for no path",
+    async (source) => {
+      const harness = new CommandHarness();
+      const before = await harness.repository.list();
+      harness.downloads.downloadScript = { error: lost() };
+      expect(await harness.run("pull", source)).toBe(1);
+      expect(await harness.repository.list()).toEqual(before);
+    },
+  );
+
+  it("names the source of each error when there are several, without its secrets", async () => {
+    const harness = new CommandHarness();
+    const signed = "https://me:word@acme.example/missing.gguf?signature=abc";
+    expect(await harness.run("pull", "a/missing.gguf", "tiny", signed)).toBe(1);
+    const errors = harness.stderr.text.match(/^error.*$/gm);
+    expect(errors).toEqual([
+      expect.stringMatching(/^error\[MODEL_NOT_FOUND\]: a\/missing\.gguf: ./),
+      expect.stringMatching(/^error\[INVALID_URL\]: tiny: ./),
+      expect.stringMatching(/\]: https:\/\/acme\.example\/missing\.gguf: ./),
+    ]);
+    expect(errors?.join()).not.toMatch(/word@|signature/);
   });
 
   it("says what is wrong with a source", async () => {

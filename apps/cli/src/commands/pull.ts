@@ -28,7 +28,7 @@ export async function pull(context: CommandContext, given: PullArguments): Promi
       context.stderr.write("Paused. The same command goes on with it.\n");
       return exitCodes.interrupted;
     }
-    for (const outcome of outcomes) await writeOutcome(context, outcome, given.json === true);
+    for (const outcome of outcomes) await writeOutcome(context, outcome, given);
     return outcomes.every((outcome) => "file" in outcome) ? exitCodes.ok : exitCodes.failed;
   });
 }
@@ -64,9 +64,12 @@ async function pullAll(
 async function writeOutcome(
   { stdout, stderr }: CommandContext,
   outcome: DownloadOutcome,
-  json: boolean,
+  { sources, json = false }: PullArguments,
 ): Promise<void> {
-  if ("error" in outcome) return reportError(stderr, outcome.error);
+  if ("error" in outcome) {
+    const subject = sources.length > 1 ? withoutSecrets(outcome.source) : undefined;
+    return reportError(stderr, outcome.error, subject);
+  }
   const { modelId, path } = outcome.file;
   const text = json
     ? JSON.stringify({ type: "model", source: outcome.source, modelId, path })
@@ -80,9 +83,15 @@ async function pauseAll({ downloads }: Runtime): Promise<void> {
   await Promise.allSettled(all.map(({ id }) => downloads.pause(id)));
 }
 
-// A path as shells give it; a word alone could be anything.
+// A path as shells give it; a word alone could be anything, and hosts of the hub are no folders.
 function isFile(source: string): boolean {
-  return /^(file:|\.{0,2}[/\\]|[a-z]:[/\\])/i.test(source) || /^[^:/]+\.gguf$/i.test(source);
+  const isPath = /^(file:|\.{0,2}[/\\]|[a-z]:[/\\])/i.test(source);
+  return isPath || /^(?!(hf|huggingface)\.co\/)[^:]+\.gguf$/i.test(source);
+}
+
+// Addresses may have a password before the host, and signatures after the path.
+function withoutSecrets(source: string): string {
+  return source.replace(/\/\/[^/]*@/, "//").replace(/\?.*$/s, "");
 }
 
 function pathOf(source: string): string {
