@@ -124,6 +124,18 @@ describe("the id of a model", () => {
   });
 });
 
+describe("models that are imported at the same time", () => {
+  it("are all kept, each with an id of its own", async () => {
+    const folders = ["a", "b", "c", "d"];
+    const paths = await Promise.all(folders.map((folder) => put(folder, "tiny.gguf")));
+    const models = await Promise.all(paths.map((path) => open().importFile(path)));
+    expect(models.map(({ id }) => id).sort()).toEqual(["tiny", "tiny-2", "tiny-3", "tiny-4"]);
+    for (const [index, { id }] of models.entries()) {
+      expect((await open().locate(id)).path).toBe(paths[index]);
+    }
+  });
+});
+
 describe("what is kept of ids", () => {
   it("is one file of the models folder, and none when there is no model", async () => {
     const { id } = await open().addFile(await put("models", "tiny.gguf"));

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { modelIdFor } from "../model-id.ts";
 import { isBelow } from "../model-paths.ts";
 import { lockFile, type FileLock } from "../transfer/file-lock.ts";
-import { writeAtomically } from "./sidecar.ts";
+import { writeAtomically } from "../write-atomically.ts";
 
 const indexSchema = z.object({
   version: z.literal(1),
@@ -129,11 +129,10 @@ export class ModelIndex {
     const shown = (path: string) =>
       isBelow(root, path) ? relative(root, path).split(sep).join("/") : path;
     if (models.size === 0) return rm(join(root, fileName), { force: true });
-    const entries = [...models].map(([path, { id, sha256 }]) => [
-      id,
-      { path: shown(path), sha256 },
-    ]);
-    const content = { version: 1, models: Object.fromEntries(entries) };
+    const content: z.infer<typeof indexSchema> = { version: 1, models: {} };
+    for (const [path, { id, sha256 }] of models) {
+      content.models[id] = { path: shown(path), sha256: sha256 && [...sha256] };
+    }
     await writeAtomically(join(root, fileName), `${JSON.stringify(content, null, 2)}\n`);
   }
 }

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { lockFile } from "../transfer/file-lock.ts";
 import { writeAtomically } from "../write-atomically.ts";
 
+const longestWaitMs = 5_000;
 const referencesSchema = z.object({ version: z.literal(1), paths: z.array(z.string().min(1)) });
 
 /** Remembers model files that stay where they are, by their paths. */
@@ -32,12 +34,14 @@ export class References {
     return this.#change((paths) => paths.filter((known) => known !== path));
   }
 
-  // One after the other: each change is made of what the one before wrote.
+  // One after the other: each change is made of what the one before wrote, here and in other programs.
   #change(change: (paths: readonly string[]) => readonly string[]): Promise<void> {
     const next = this.#last.then(async () => {
+      if (this.#path === undefined) return;
+      await using _ = await lockFile(`${this.#path}.lock`, AbortSignal.timeout(longestWaitMs));
       const before = await this.list();
       const paths = change(before);
-      if (this.#path === undefined || paths.join("\n") === before.join("\n")) return;
+      if (paths.join("\n") === before.join("\n")) return;
       await writeAtomically(this.#path, `${JSON.stringify({ version: 1, paths }, null, 2)}\n`);
     });
     this.#last = next.catch(() => {});
