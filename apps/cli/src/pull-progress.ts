@@ -5,8 +5,8 @@ import { formatBytes, formatDuration } from "./format.ts";
 const barWidth = 24;
 
 /**
- * Shows how far downloads are: on a terminal a line for each, drawn again and again; as JSON each change on a line of
- * its own; else a line when something happens.
+ * Shows how far downloads are: on a terminal a line for each, drawn again and again, of which stays what there is to
+ * know at the end; as JSON each change on a line of its own; else a line when something happens.
  */
 export class PullProgress implements Disposable {
   readonly #context: CommandContext;
@@ -26,6 +26,8 @@ export class PullProgress implements Disposable {
     if (this.#json) {
       stdout.write(`${JSON.stringify({ type: "download", ...download })}\n`);
     } else if (stderr.isTTY === true) {
+      this.#wipe();
+      if (hasNews(download)) stderr.write(`${plainLine(download)}\n`);
       this.#draw();
     } else if (
       before?.status !== download.status ||
@@ -40,7 +42,6 @@ export class PullProgress implements Disposable {
   }
 
   #draw(): void {
-    this.#wipe();
     const lines = [...this.#downloads.values()].filter((one) => !isSettled(one)).map(terminalLine);
     if (lines.length === 0) return;
     this.#context.stderr.write(`${lines.join("\n")}\n`);
@@ -53,11 +54,19 @@ export class PullProgress implements Disposable {
   }
 }
 
+/** Tells whether there is more to know of a model than that it was downloaded. */
+function hasNews({ alreadyHere, updateAvailable }: Download): boolean {
+  return alreadyHere === true || updateAvailable === true;
+}
+
 function plainLine(download: Download): string {
-  const { name, status, updateAvailable } = download;
+  const { name, source, status, alreadyHere, updateAvailable } = download;
   const newer =
-    updateAvailable === true ? " (a newer version is on the hub: llm pull --update)" : "";
-  return `${name}: ${status}${newer}${amount(download)}${trouble(download)}`;
+    updateAvailable === true ? `  A newer version is on the hub: llm pull --update ${source}` : "";
+  if (alreadyHere === true) {
+    return `${name}: here already, nothing was fetched  ${formatBytes(download.receivedBytes)}${newer}`;
+  }
+  return `${name}: ${status}${amount(download)}${trouble(download)}${newer}`;
 }
 
 function terminalLine(download: Download): string {

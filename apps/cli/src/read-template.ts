@@ -12,7 +12,7 @@ export async function readTemplate(path: string): Promise<string> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LlmError("INVALID_ARGUMENT", `The chat template cannot be read: ${reason}`, {
-      hint: `Give the path of a Jinja file of at most ${chatTemplateLimit} characters.`,
+      hint: `Give the path of a Jinja file of at most ${chatTemplateLimit.toLocaleString("en")} characters.`,
       details: { option: "chatTemplate" },
       cause: error,
     });

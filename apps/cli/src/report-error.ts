@@ -1,10 +1,51 @@
 import type { Writable } from "node:stream";
-import { LlmError } from "@llm/domain";
+import { LlmError, summarizeError, type ErrorSummary } from "@llm/domain";
+import { writeText } from "./write-text.ts";
 
-/** Says what happened and what to do; `subject` is what it happened to, when that could be one of several. */
+/** What the command calls the options of the library. */
+const flags: Readonly<Record<string, string>> = {
+  contextSize: "--context",
+  threads: "--threads",
+  chatTemplate: "--chat-template",
+  kvCacheType: "--kv-cache-type",
+  maxTokens: "--max-tokens",
+  temperature: "--temperature",
+  topP: "--top-p",
+  topK: "--top-k",
+  minP: "--min-p",
+  seed: "--seed",
+  repeatPenalty: "--repeat-penalty",
+  stop: "--stop",
+  limit: "--limit",
+};
+
+/**
+ * Says what happened and what to do.
+ * @param subject what it happened to, where that is one of several
+ */
 export function reportError(stderr: Writable, error: unknown, subject?: string): void {
-  const { code, message, hint } = LlmError.from(error);
-  stderr.write(
-    `error[${code}]: ${subject === undefined ? "" : `${subject}: `}${message}\nhint: ${hint}\n`,
-  );
+  const { code, message, hint } = summaryOf(error);
+  const about = subject === undefined ? "" : `${subject}: `;
+  stderr.write(`error[${code}]: ${about}${message}\nhint: ${hint}\n`);
+}
+
+/** Writes an error as a line of JSON, with what else there is to say of it. */
+export function writeErrorLine(
+  stdout: Writable,
+  error: unknown,
+  about: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const line = { type: "error", ...about, ...summaryOf(error) };
+  return writeText(stdout, `${JSON.stringify(line)}\n`);
+}
+
+// In the words of who typed the options.
+function summaryOf(error: unknown): ErrorSummary {
+  const summary = summarizeError(LlmError.from(error));
+  const { option } = summary.details;
+  const flag = typeof option === "string" ? flags[option] : undefined;
+  if (flag === undefined) return summary;
+  const inWords = (text: string) =>
+    text.replaceAll(new RegExp(`\\b${String(option)}\\b`, "gu"), flag);
+  return { ...summary, message: inWords(summary.message), hint: inWords(summary.hint) };
 }

@@ -32,6 +32,14 @@ describe("llm pull from a hub", () => {
     hub.clearRequests();
     const second = await run("pull", "hf:acme/tiny:Q8_0", "--json");
     expect(second.events.at(-1)).toEqual(first.events.at(-1));
+    const { sizeBytes } = starterModel;
+    expect(second.events.at(-2)).toMatchObject({
+      status: "completed",
+      alreadyHere: true,
+      receivedBytes: sizeBytes,
+      totalBytes: sizeBytes,
+    });
+    expect(first.events.at(-2)).not.toHaveProperty("alreadyHere");
     expect(hub.bytesSent()).toBe(0);
     const verified = await run("verify", "tiny.q8_0", "--json");
     expect(verified).toMatchObject({ code: 0, events: [{ status: "intact" }] });

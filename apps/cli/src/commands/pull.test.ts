@@ -24,6 +24,32 @@ describe("llm pull", () => {
     expect(harness.stderr.text.endsWith("\u001B[1A\u001B[J")).toBe(true);
   });
 
+  it.each([false, true])(
+    "says that a model is here already (on a terminal: %s)",
+    async (isTerminal) => {
+      const harness = new CommandHarness({ isTerminal });
+      await harness.downloads.download("hf:acme/tiny:Q8_0");
+      expect(await harness.run("pull", "hf:acme/tiny:Q8_0")).toBe(0);
+      expect(harness.stderr.text).toMatch(
+        /tiny-Q8_0: here already, nothing was fetched {2}1\.0 MB\n$/,
+      );
+      expect(harness.stdout.text).toBe("tiny-q8_0  /models/tiny-Q8_0.gguf\n");
+    },
+  );
+
+  it.each([false, true])(
+    "says that the hub has a newer version (on a terminal: %s)",
+    async (isTerminal) => {
+      const harness = new CommandHarness({ isTerminal });
+      await harness.downloads.download("hf:acme/tiny:Q8_0");
+      harness.downloads.updatable.add("hf:acme/tiny:Q8_0");
+      expect(await harness.run("pull", "hf:acme/tiny:Q8_0")).toBe(0);
+      expect(harness.stderr.text).toMatch(
+        /here already.+A newer version is on the hub: llm pull --update hf:acme\/tiny:Q8_0\n$/,
+      );
+    },
+  );
+
   it("prints each change as JSON, and the model as the last line", async () => {
     const harness = new CommandHarness();
     expect(await harness.run("pull", "hf:acme/tiny", "--json")).toBe(0);
@@ -44,7 +70,28 @@ describe("llm pull", () => {
     const harness = new CommandHarness();
     expect(await harness.run("pull", "hf:acme/one", "hf:acme/missing", "hf:acme/two")).toBe(1);
     expect(harness.stdout.text).toBe("one  /models/one.gguf\ntwo  /models/two.gguf\n");
-    expect(harness.stderr.text).toContain("error[MODEL_NOT_FOUND]: ");
+    expect(harness.stderr.text).toContain("error[MODEL_NOT_FOUND]: hf:acme/missing: ");
+  });
+
+  it("ends with a line of JSON for each source, also for those that fail", async () => {
+    const harness = new CommandHarness();
+    const sources = ["hf:acme/missing", "tiny", "/mine/notes.txt", "hf:acme/one"];
+    expect(await harness.run("pull", "--json", ...sources)).toBe(1);
+    const ends = harness.jsonLines().slice(-sources.length);
+    expect(ends).toEqual([
+      expect.objectContaining({ type: "error", source: sources[2], code: "MODEL_FILE_INVALID" }),
+      {
+        type: "error",
+        source: sources[0],
+        code: "MODEL_NOT_FOUND",
+        message: expect.any(String),
+        hint: expect.any(String),
+        retryable: false,
+        details: {},
+      },
+      expect.objectContaining({ type: "error", source: sources[1], code: "INVALID_URL" }),
+      expect.objectContaining({ type: "model", source: sources[3] }),
+    ]);
   });
 
   it("goes on when the same command is given again", async () => {

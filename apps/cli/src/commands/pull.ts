@@ -6,7 +6,7 @@ import type { Runtime } from "@llm/runtime";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { PullProgress } from "../pull-progress.ts";
-import { reportError } from "../report-error.ts";
+import { reportError, writeErrorLine } from "../report-error.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 import { writeText } from "../write-text.ts";
 
@@ -64,11 +64,13 @@ async function pullAll(
 async function writeOutcome(
   { stdout, stderr }: CommandContext,
   outcome: DownloadOutcome,
-  { sources, json = false }: PullArguments,
+  { json = false, sources }: PullArguments,
 ): Promise<void> {
   if ("error" in outcome) {
-    const subject = sources.length > 1 ? withoutSecrets(outcome.source) : undefined;
-    return reportError(stderr, outcome.error, subject);
+    const { error } = outcome;
+    const source = withoutSecrets(outcome.source);
+    if (json) await writeErrorLine(stdout, error, { source });
+    return reportError(stderr, error, sources.length > 1 ? source : undefined);
   }
   const { modelId, path } = outcome.file;
   const text = json

@@ -71,6 +71,33 @@ describe("llm run", () => {
     ]);
   });
 
+  it("prints what failed as JSON too", async () => {
+    const harness = new CommandHarness();
+    expect(await harness.run("run", "startr", "Hi", "--json")).toBe(1);
+    expect(harness.jsonLines()).toEqual([
+      {
+        type: "error",
+        code: "MODEL_NOT_FOUND",
+        message: expect.any(String),
+        hint: expect.any(String),
+        retryable: false,
+        details: expect.anything(),
+      },
+    ]);
+    expect(harness.stderr.text).toContain("error[MODEL_NOT_FOUND]");
+    await harness.run("run", "startr", "Hi");
+    expect(harness.jsonLines()).toHaveLength(1);
+  });
+
+  it("names an option as it was typed", async () => {
+    const harness = new CommandHarness();
+    expect(await harness.run("run", "starter", "Hi", "--context", "3")).toBe(1);
+    expect(harness.stderr.text).toBe(
+      "error[INVALID_ARGUMENT]: --context is 3.\n" +
+        "hint: Give a whole number from 64 to 10,000,000 for --context.\n",
+    );
+  });
+
   it("prints reasoning as JSON", async () => {
     const harness = answering("Hello.");
     harness.worker.answerScript = { reasoning: ["Well."], chunks: ["Hello."] };
@@ -208,16 +235,16 @@ describe("llm run, given something wrong", () => {
     [["nope", "Hi"], "error[MODEL_NOT_FOUND]"],
     [["startr", "Hi"], "starter"],
     [["starter", ""], "error[INVALID_ARGUMENT]"],
-    [["starter", "Hi", "--temperature", "-1"], "error[INVALID_ARGUMENT]: temperature is -1."],
-    [["starter", "Hi", "--max-tokens", "1.5"], "error[INVALID_ARGUMENT]: maxTokens is 1.5."],
-    [["starter", "Hi", "--seed", "Infinity"], "error[INVALID_ARGUMENT]: seed is Infinity."],
-    [["starter", "Hi", "--context", "1"], "error[INVALID_ARGUMENT]: contextSize is 1."],
-    [["starter", "Hi", "--threads", "0"], "error[INVALID_ARGUMENT]: threads is 0."],
+    [["starter", "Hi", "--temperature", "-1"], "error[INVALID_ARGUMENT]: --temperature is -1."],
+    [["starter", "Hi", "--max-tokens", "1.5"], "error[INVALID_ARGUMENT]: --max-tokens is 1.5."],
+    [["starter", "Hi", "--seed", "Infinity"], "error[INVALID_ARGUMENT]: --seed is Infinity."],
+    [["starter", "Hi", "--context", "1"], "error[INVALID_ARGUMENT]: --context is 1."],
+    [["starter", "Hi", "--threads", "0"], "error[INVALID_ARGUMENT]: --threads is 0."],
     [
       ["starter", "Hi", "--repeat-penalty", "0.5"],
-      "error[INVALID_ARGUMENT]: repeatPenalty is 0.5.",
+      "error[INVALID_ARGUMENT]: --repeat-penalty is 0.5.",
     ],
-    [["starter", "Hi", "--stop", ""], "error[INVALID_ARGUMENT]: stop is"],
+    [["starter", "Hi", "--stop", ""], "error[INVALID_ARGUMENT]: --stop is"],
     [
       ["starter", "Hi", "--chat-template", "no-such-file"],
       "error[INVALID_ARGUMENT]: The chat template cannot be read",
@@ -229,7 +256,9 @@ describe("llm run, given something wrong", () => {
     expect(await harness.run("run", ...argv, "--json")).toBe(1);
     expect(harness.stderr.text).toContain(message);
     expect(harness.stderr.text).toMatch(/^error\[[A-Z_]+\]: .+\nhint: .+\n$/);
-    expect([harness.stdout.text, harness.worker.calls]).toEqual(["", []]);
+    const code: unknown = expect.stringMatching(/^[A-Z_]+$/);
+    expect(harness.jsonLines()).toEqual([expect.objectContaining({ type: "error", code })]);
+    expect(harness.worker.calls).toEqual([]);
   });
 
   it("gives both counts for a prompt longer than the context", async () => {

@@ -7,8 +7,9 @@ import { askOptions, loadSettings, type GenerationArguments } from "../generatio
 import { readJsonSchema } from "../json-schema-file.ts";
 import { loadModel } from "../load-model.ts";
 import { ProgressLine } from "../progress-line.ts";
+import { writeErrorLine } from "../report-error.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
-import { writeText } from "../write-text.ts";
+import { isReaderGone, writeText } from "../write-text.ts";
 
 export interface RunArguments extends GenerationArguments {
   readonly model: string;
@@ -22,8 +23,14 @@ export interface RunArguments extends GenerationArguments {
 /** `llm run`: streams one answer to stdout, or prints one object. */
 export async function run(context: CommandContext, given: RunArguments): Promise<ExitCode> {
   return untilInterrupted(context, async (signal) => {
-    await answer(context, given, signal);
-    return exitCodes.ok;
+    try {
+      await answer(context, given, signal);
+      return exitCodes.ok;
+    } catch (error) {
+      const isTold = given.json === true && !signal.aborted && !isReaderGone(error);
+      if (isTold) await writeErrorLine(context.stdout, error);
+      throw error;
+    }
   });
 }
 

@@ -52,7 +52,7 @@ describe("numbers in the options", () => {
       else {
         const { code, details, hint } = failureOf(() => check(value));
         expect([code, details.option]).toEqual(["INVALID_ARGUMENT", name]);
-        expect(hint).toContain(String(maximum));
+        expect(hint).toContain(maximum.toLocaleString("en"));
       }
     }
   });

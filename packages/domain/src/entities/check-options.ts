@@ -35,7 +35,7 @@ export function checkLoadOptions(options: LoadOptions): void {
   if (isText && chatTemplate.length <= chatTemplateLimit) return;
   const what = isText ? `has ${chatTemplate.length} characters` : "is empty or no text";
   throw invalid("chatTemplate", `chatTemplate ${what}.`, {
-    hint: `Give a Jinja template of at most ${chatTemplateLimit} characters.`,
+    hint: `Give a Jinja template of at most ${chatTemplateLimit.toLocaleString("en")} characters.`,
   });
 }
 

@@ -39,6 +39,8 @@ export interface Download {
   readonly trouble?: ErrorSummary;
   /** Why it failed, or why it paused without being asked to. */
   readonly error?: ErrorSummary;
+  /** Whether the model was on this machine before, so that nothing of it was fetched. */
+  readonly alreadyHere?: boolean;
   /** Whether the hub has another version of the model that is here; it is fetched only when asked for. */
   readonly updateAvailable?: boolean;
   /** The model in the library, once completed. */

@@ -52,7 +52,7 @@ describe("checkRanges", () => {
     expect(failure).toMatchObject({
       code: "INVALID_ARGUMENT",
       message: "topK is -5.",
-      hint: "Give a whole number from 0 to 1000 for topK.",
+      hint: "Give a whole number from 0 to 1,000 for topK.",
       details: { option: "topK", minimum: 0, maximum: 1_000 },
     });
   });

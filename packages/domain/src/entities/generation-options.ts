@@ -87,8 +87,12 @@ export function checkRanges<Name extends string>(
     if (inRange && (!integer || Number.isInteger(value))) continue;
     const kind = integer ? "a whole number" : "a number";
     throw new LlmError("INVALID_ARGUMENT", `${name} is ${String(value)}.`, {
-      hint: `Give ${kind} from ${minimum} to ${maximum} for ${name}.`,
+      hint: `Give ${kind} from ${inWords(minimum)} to ${inWords(maximum)} for ${name}.`,
       details: { option: name, minimum, maximum },
     });
   }
+}
+
+function inWords(number: number): string {
+  return number.toLocaleString("en");
 }

@@ -34,6 +34,7 @@ export const downloadSchema: z.ZodType<Download> = z.object({
   repairedBytes: count.optional(),
   trouble: errorSummarySchema.optional(),
   error: errorSummarySchema.optional(),
+  alreadyHere: z.boolean().optional(),
   updateAvailable: z.boolean().optional(),
   modelId: modelIdSchema.optional(),
 });

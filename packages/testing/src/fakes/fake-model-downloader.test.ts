@@ -27,6 +27,20 @@ describe("FakeModelDownloader", () => {
     expect(downloader.started).toEqual(["hf:acme/one", "hf:acme/one"]);
   });
 
+  it("tells of an update, and fetches it when that is asked for", async () => {
+    const downloader = new FakeModelDownloader();
+    await downloader.download("hf:acme/one");
+    downloader.updatable.add("hf:acme/one");
+    downloader.downloadScript = { sizeBytes: 500 };
+    await downloader.download("hf:acme/one");
+    const before = { alreadyHere: true, updateAvailable: true, totalBytes: 1_000_000 };
+    expect(await downloader.list()).toMatchObject([before]);
+    await downloader.download("hf:acme/one", { update: true });
+    const [updated] = await downloader.list();
+    expect(updated).toMatchObject({ status: "completed", receivedBytes: 500, totalBytes: 500 });
+    expect(updated).not.toHaveProperty("updateAvailable");
+  });
+
   it("hangs where its script says until it is cancelled, and adds to its library", async () => {
     const library = new FakeModelRepository();
     const downloader = new FakeModelDownloader({ library });

@@ -43,6 +43,7 @@ export interface FakeModelDownloaderOptions {
 interface Job {
   download: Download;
   readonly script: DownloadScript;
+  readonly update: boolean;
   interruption: AbortController | undefined;
   running: Promise<void> | undefined;
   result: ModelFile | undefined;
@@ -57,9 +58,13 @@ export class FakeModelDownloader implements ModelDownloader {
   downloadScript: DownloadScript = {};
   /** Every source that was started, in order. */
   readonly started: string[] = [];
+  /** Sources of which the hub has another version than what was downloaded. */
+  readonly updatable = new Set<string>();
   readonly #library: Pick<ModelRepository, "addFile">;
   readonly #concurrency: number;
   readonly #jobs = new Map<DownloadId, Job>();
+  /** The sources that were downloaded, with the bytes of each. */
+  readonly #here = new Map<string, number>();
   readonly #queue: Job[] = [];
   readonly #running = new Set<Job>();
   readonly #feeds = new Set<LatestFeed<Download>>();
@@ -155,7 +160,7 @@ export class FakeModelDownloader implements ModelDownloader {
     for (const feed of this.#feeds) feed.close();
   }
 
-  #start(given: string, { sha256 }: StartOptions): Job {
+  #start(given: string, { sha256, update = false }: StartOptions): Job {
     this.#throwIfDisposed();
     const source = given.trim();
     if (!/^(hf:|https:\/\/)\S+$/.test(source)) {
@@ -173,6 +178,7 @@ export class FakeModelDownloader implements ModelDownloader {
     }
     const job: Job = {
       script: this.downloadScript,
+      update,
       interruption: undefined,
       running: undefined,
       result: undefined,
@@ -237,6 +243,12 @@ export class FakeModelDownloader implements ModelDownloader {
     if (source.includes("missing")) {
       throw new LlmError("MODEL_NOT_FOUND", "The hub has no such model.");
     }
+    const bytesHere = this.#here.get(source);
+    const updateAvailable = this.updatable.has(source);
+    if (bytesHere !== undefined && !(updateAvailable && job.update)) {
+      const news = updateAvailable ? { updateAvailable } : {};
+      return this.#complete(job, { sizeBytes: bytesHere, alreadyHere: true, ...news });
+    }
     await pause(delayMs, signal);
     this.#change(job, { status: "downloading", totalBytes: sizeBytes });
     for (let step = Math.round((receivedBytes / sizeBytes) * steps); step < steps; step++) {
@@ -255,10 +267,24 @@ export class FakeModelDownloader implements ModelDownloader {
     }
     this.#change(job, { status: "verifying", bytesPerSecond: 0 });
     await pause(delayMs, signal);
+    this.updatable.delete(source);
+    await this.#complete(job, { sizeBytes });
+  }
+
+  async #complete(
+    job: Job,
+    {
+      sizeBytes,
+      ...how
+    }: { readonly sizeBytes: number } & Pick<Download, "alreadyHere" | "updateAvailable">,
+  ): Promise<void> {
+    const { source } = job.download;
     const path = `/models/${nameOf(source).replace(/\.gguf$/, "")}.gguf`;
     const { id: modelId } = await this.#library.addFile(path);
     job.result = { modelId, path };
-    this.#change(job, { status: "completed", modelId });
+    this.#here.set(source, sizeBytes);
+    const figures = { receivedBytes: sizeBytes, totalBytes: sizeBytes };
+    this.#change(job, { status: "completed", modelId, ...figures, ...how });
   }
 
   async #interrupt(job: Job, status: "paused" | "cancelled"): Promise<void> {

@@ -52,7 +52,7 @@ describe("LlamaCppEngine with little memory", () => {
       .then(() => new LlmError("GENERATION_FAILED", "It was loaded."), LlmError.from);
     expect(error).toMatchObject({
       code: "INSUFFICIENT_MEMORY",
-      hint: expect.stringMatching(/context of at most \d+ tokens/u),
+      hint: expect.stringMatching(/context of at most [\d,]+ tokens/u),
       details: {
         contextSize: 4096,
         freeBytes: 100 * megabyte,

@@ -96,11 +96,8 @@ export class DownloadJob {
     this.#error = error;
   }
 
-  name(name: string, totalBytes: number | undefined): void {
-    this.#change(
-      { ...this.#download, name, ...(totalBytes === undefined ? {} : { totalBytes }) },
-      true,
-    );
+  name(name: string): void {
+    this.#change({ ...this.#download, name }, true);
   }
 
   /** Bytes shown never go back, whatever has to be fetched again. */

@@ -49,7 +49,14 @@ describe("HubModelDownloader", () => {
     expect(await world.downloader().download(source)).toEqual(file);
     expect(world.hub.bytesSent()).toBe(0);
     await world.hub.goOffline();
-    expect(await world.downloader().download(source)).toEqual(file);
+    const seen: Download[] = [];
+    const onProgress = (download: Download) => seen.push(download);
+    expect(await world.downloader().download(source, { onProgress })).toEqual(file);
+    expect(seen.at(-1)).toMatchObject({
+      alreadyHere: true,
+      receivedBytes: tinySize,
+      totalBytes: tinySize,
+    });
   });
 
   it("fetches the files of a split model as one", async () => {

@@ -252,10 +252,9 @@ export class HubModelDownloader implements ModelDownloader {
     const { id } = job;
     logger?.info({ id, source: job.download.source }, "download started");
     try {
-      job.result = await runJob(job, this.#runParts, signal);
-      const { totalBytes = job.download.receivedBytes } = job.download;
-      const { modelId } = job.result;
-      job.enter("completed", { modelId, receivedBytes: totalBytes });
+      const { file, facts } = await runJob(job, this.#runParts, signal);
+      job.result = file;
+      job.enter("completed", facts);
       await this.#forget(job);
       logger?.info({ id, name: job.download.name }, "download completed");
     } catch (error) {

@@ -1,4 +1,4 @@
-import { LlmError, type ModelFile, type ModelRepository } from "@llm/domain";
+import { LlmError, type Download, type ModelFile, type ModelRepository } from "@llm/domain";
 import { resolveSource } from "../hub/resolve-source.ts";
 import { sidecarsIn } from "../library/sidecar.ts";
 import type { ResolvedModel } from "../sources/resolved-model.ts";
@@ -14,26 +14,43 @@ export interface RunJobParts {
   readonly save: (job: DownloadJob) => Promise<void>;
 }
 
+/** What a job came to. */
+export interface JobOutcome {
+  readonly file: ModelFile;
+  /** What is shown of it from then on. */
+  readonly facts: Partial<Download>;
+}
+
+/** A model in the models folder, and how it came to be there. */
+interface PlacedModel extends Pick<Download, "alreadyHere" | "updateAvailable"> {
+  readonly path: string;
+}
+
 /** The one lock for all files of a model. */
 export function lockPath(firstFile: string): string {
   return `${firstFile}.lock`;
 }
 
 /**
- * Brings the model of a job into the library, state by state.
+ * Brings the model of a job into the library, state by state. The figures at the end are those of the model that is
+ * here, which may be another version than the hub's.
  * @throws {LlmError} the errors of a download, and whatever `signal` aborts with
  */
 export async function runJob(
   job: DownloadJob,
   parts: RunJobParts,
   signal: AbortSignal,
-): Promise<ModelFile> {
+): Promise<JobOutcome> {
   job.enter("resolving");
   await parts.save(job);
   const model = await resolve(job, parts, signal);
-  const path = typeof model === "string" ? model : await fetchModel(job, model, { parts, signal });
-  const { id: modelId } = await parts.library.addFile(path);
-  return { modelId, path };
+  const { path, ...how } =
+    typeof model === "string"
+      ? { path: model, alreadyHere: true }
+      : await fetchModel(job, model, { parts, signal });
+  const { id: modelId, sizeBytes } = await parts.library.addFile(path);
+  const facts = { ...how, modelId, receivedBytes: sizeBytes, totalBytes: sizeBytes };
+  return { file: { modelId, path }, facts };
 }
 
 /** Gives the path of a model that is here when the hub cannot be asked. */
@@ -70,7 +87,7 @@ async function fetchModel(
   job: DownloadJob,
   model: ResolvedModel,
   { parts, signal }: { readonly parts: RunJobParts; readonly signal: AbortSignal },
-): Promise<string> {
+): Promise<PlacedModel> {
   const fetch = new ModelFetch(model, parts.fetchParts, {
     onTrouble: (trouble) => job.trouble(trouble),
     onVerifying: () => {
@@ -84,16 +101,17 @@ async function fetchModel(
   });
   const [path = ""] = fetch.paths;
   job.files = model.files.map((file) => file.path);
-  job.name(model.name, fetch.totalBytes);
+  job.name(model.name);
   await using _ = await lockFile(lockPath(path), signal);
   const presence = await presenceOf(model, fetch.paths, signal);
   if (presence === "foreign") throw foreignFile(path);
-  if (presence === "same" || (presence === "other" && !job.update)) {
-    if (presence === "other") job.enter("verifying", { updateAvailable: true });
-    return path;
+  if (presence === "same") return { path, alreadyHere: true };
+  if (presence === "other" && !job.update) {
+    return { path, alreadyHere: true, updateAvailable: true };
   }
-  job.enter("downloading");
+  const { totalBytes } = fetch;
+  job.enter("downloading", totalBytes === undefined ? {} : { totalBytes });
   await parts.save(job);
   await fetch.run(signal);
-  return path;
+  return { path };
 }

@@ -35,7 +35,13 @@ export function modelDownloaderContract(api: TestApi, setup: () => Promise<Downl
 
     it("gives what is here when it is started again", async ({ downloader, sources }) => {
       const file = await downloader.download(sources[0]);
+      const [first] = await downloader.list();
+      assert.equal(first?.alreadyHere, undefined);
       assert.deepEqual(await downloader.download(sources[0]), file);
+      const [second] = await downloader.list();
+      assert.equal(second?.alreadyHere, true);
+      assert.equal(second?.totalBytes, first?.totalBytes);
+      assert.equal(second?.receivedBytes, first?.totalBytes);
     });
 
     it("shares one download between two that want the same", async ({ downloader, sources }) => {

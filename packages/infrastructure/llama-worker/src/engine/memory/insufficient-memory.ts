@@ -18,7 +18,7 @@ export function insufficientMemory(shortage: MemoryShortage): LlmError {
     hint:
       largestContextSize === undefined
         ? "Choose a smaller model, or close other programs."
-        : `Load it with a context of at most ${largestContextSize} tokens, or close other programs.`,
+        : `Load it with a context of at most ${largestContextSize.toLocaleString("en-US")} tokens, or close other programs.`,
     details: {
       contextSize,
       neededBytes: Math.ceil(neededBytes),
