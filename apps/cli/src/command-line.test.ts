@@ -57,9 +57,9 @@ describe("llm list", () => {
     expect(await harness.run("list")).toBe(0);
     expect(harness.stdout.text).toBe(
       [
-        "ID           NAME         SIZE    PARAMETERS  QUANTIZATION  CONTEXT",
-        "starter      Starter      5.0 MB  4.6M        Q8_0          1,024",
-        "storyteller  Storyteller  1.2 GB  1.1B        Q4_K_M        32,768",
+        "ID           NAME         SIZE    PARAMETERS  QUANTIZATION  CONTEXT  THIS MACHINE",
+        "starter      Starter      5.0 MB  4.6M        Q8_0          1,024    runs well",
+        "storyteller  Storyteller  1.2 GB  1.1B        Q4_K_M        32,768   runs well",
         "",
       ].join("\n"),
     );
@@ -68,7 +68,49 @@ describe("llm list", () => {
   it("prints them whole as JSON", async () => {
     const harness = new CommandHarness();
     await harness.run("list", "--json");
-    expect(JSON.parse(harness.stdout.text)).toEqual(await harness.repository.list());
+    const models = await harness.repository.list();
+    expect(JSON.parse(harness.stdout.text)).toEqual(
+      models.map((model) => ({
+        ...model,
+        status: "here",
+        fit: {
+          rating: "well",
+          neededBytes: Math.ceil(model.sizeBytes * 1.1) + 200_000_000,
+          memoryBytes: 8_000_000_000,
+        },
+      })),
+    );
+  });
+
+  it("shows the downloads that are not finished, and what to do with them", async () => {
+    const harness = new CommandHarness();
+    await harness.pausedDownload("hf:acme/big:Q8_0");
+    await expect(harness.downloads.download("hf:acme/missing")).rejects.toThrow();
+    expect(await harness.run("list")).toBe(0);
+    expect(harness.stdout.text).toMatch(
+      /\n\nUNFINISHED +STATUS +SIZE +THIS MACHINE\nhf:acme\/big:Q8_0 +paused at 30% +1.0 MB +runs well\n$/,
+    );
+    expect(harness.stderr.text).toContain("llm rm <source>");
+  });
+
+  it("prints those as JSON after the models", async () => {
+    const harness = new CommandHarness();
+    await harness.pausedDownload("hf:acme/big:Q8_0");
+    await harness.run("list", "--json");
+    const all: unknown = JSON.parse(harness.stdout.text);
+    expect(all).toMatchObject([
+      { id: "starter" },
+      { id: "storyteller" },
+      { source: "hf:acme/big:Q8_0", status: "paused", receivedBytes: 300_000, fit: {} },
+    ]);
+    expect(all).not.toHaveProperty("2.id");
+  });
+
+  it("shows the models also where HF_ENDPOINT names no hub", async () => {
+    const harness = new CommandHarness();
+    harness.hasHub = false;
+    expect(await harness.run("list")).toBe(0);
+    expect(harness.stdout.text).toMatch(/^starter .+ 1,024 +-$/m);
   });
 });
 

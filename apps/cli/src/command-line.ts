@@ -114,7 +114,8 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
 
   program
     .command("list")
-    .description("Shows the models of the library.")
+    .summary("show the models that are here")
+    .description("Shows the models of the library, and the downloads that are not finished.")
     .option("--json", "print them as JSON")
     .action(async (options: { json?: boolean }) => end(await list(context, options)));
 
@@ -123,6 +124,7 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
 
   program
     .command("doctor")
+    .summary("find out why something fails")
     .description(
       "Shows what runs the models and where data is kept, to find out why something fails.",
     )

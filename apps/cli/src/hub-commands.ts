@@ -23,6 +23,7 @@ export function addHubCommands(
 
   program
     .command("logout")
+    .summary("forget the token")
     .description("Forgets the token that was saved.")
     .action(async () => end(await logout(context)));
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { importModel, type ImportArguments } from "./commands/import.ts";
 import { pull, type PullArguments } from "./commands/pull.ts";
-import { rm } from "./commands/rm.ts";
+import { rm, type RmArguments } from "./commands/rm.ts";
 import { search, type SearchArguments } from "./commands/search.ts";
 import { show, type ShowArguments } from "./commands/show.ts";
 import { verify } from "./commands/verify.ts";
@@ -41,6 +41,7 @@ export function addModelCommands(
 
   program
     .command("show")
+    .summary("describe a model")
     .description("Shows what is known of a model, also of one that is not downloaded yet.")
     .argument("<model>", "id of a model (see llm list), or a source as for llm pull")
     .option("--updates", "ask the hub whether there is a newer version")
@@ -51,15 +52,19 @@ export function addModelCommands(
 
   program
     .command("rm")
-    .description("Takes models out of the library, and deletes those in its folder.")
-    .argument("<model...>", "ids of models (see llm list)")
+    .summary("remove models")
+    .description(
+      "Takes models out of the library, and deletes those in its folder. Discards unfinished downloads.",
+    )
+    .argument("<model...>", "ids of models, or sources of unfinished downloads (see llm list)")
     .option("--json", "print one line of JSON for each")
-    .action(async (models: string[], options: { json?: boolean }) => {
+    .action(async (models: string[], options: Omit<RmArguments, "models">) => {
       end(await rm(context, { ...options, models }));
     });
 
   program
     .command("import")
+    .summary("add a GGUF file to the library")
     .description("Makes a GGUF file a lasting part of the library.")
     .argument("<path>", "the file, of a split model the first one")
     .option("--copy", "copy it into the library (default: it stays where it is)")
@@ -70,6 +75,7 @@ export function addModelCommands(
 
   program
     .command("verify")
+    .summary("check that models are not damaged")
     .description("Reads models and compares their hashes; fails when one is damaged.")
     .argument("[model...]", "ids of models (default: all)")
     .option("--json", "print one line of JSON for each")
@@ -79,11 +85,12 @@ export function addModelCommands(
 
   program
     .command("search")
+    .summary("find models to download")
     .description("Finds models on the hub, the most downloaded first.")
-    .argument("<query>", "words in the names of models")
+    .argument("[query]", "words in the names of models (default: those that are recommended)")
     .option("--limit <count>", "most results, 1 to 100 (default: 20)", toNumber)
     .option("--json", "print them as JSON")
-    .action(async (query: string, options: Omit<SearchArguments, "query">) => {
+    .action(async (query: string | undefined, options: Omit<SearchArguments, "query">) => {
       end(await search(context, { ...options, query }));
     });
 }

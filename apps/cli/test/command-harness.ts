@@ -1,5 +1,11 @@
 import { PassThrough, Writable } from "node:stream";
-import { LocalLlmService, LocalModelCatalogue, LocalModelManager } from "@llm/application";
+import {
+  LocalLlmService,
+  LocalModelCatalogue,
+  LocalModelManager,
+  recommendedModels,
+} from "@llm/application";
+import { LlmError, type Model } from "@llm/domain";
 import {
   FakeHubAccount,
   FakeModelDownloader,
@@ -14,24 +20,30 @@ import type { ExitCode } from "../src/exit-codes.ts";
 interface HarnessOptions {
   /** Whether stdin, stdout and stderr are a terminal. @default false */
   readonly isTerminal?: boolean;
+  /** @default those of the fake repository */
+  readonly models?: readonly Model[];
 }
 
 /** The world as a command sees it: streams in memory, and services on an engine that is a fake. */
 export class CommandHarness {
   readonly worker = new FakeWorkerService();
-  readonly repository = new FakeModelRepository();
-  readonly downloads = new FakeModelDownloader({ library: this.repository });
+  readonly repository: FakeModelRepository;
+  downloads: FakeModelDownloader;
   readonly hub = new FakeModelHub();
   readonly hubAccount = new FakeHubAccount();
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
+  /** Whether HF_ENDPOINT names a hub that can be used. */
+  hasHub = true;
   /** Time that passes between two looks at the clock. */
   millisecondsPerLook = 0;
   #now = 0;
   readonly #interruptListeners = new Set<() => void>();
 
-  constructor({ isTerminal = false }: HarnessOptions = {}) {
+  constructor({ isTerminal = false, models }: HarnessOptions = {}) {
+    this.repository = new FakeModelRepository(models);
+    this.downloads = new FakeModelDownloader({ library: this.repository });
     this.stdin = Object.assign(new PassThrough(), { isTTY: isTerminal });
     this.stdout = new Screen(isTerminal);
     this.stderr = new Screen(isTerminal);
@@ -53,6 +65,16 @@ export class CommandHarness {
     });
   }
 
+  /** Leaves a download paused that has 300,000 bytes of 1,000,000. */
+  async pausedDownload(source: string): Promise<void> {
+    const { downloads } = this;
+    downloads.downloadScript = { hangAfterSteps: 3 };
+    const { id } = await downloads.start(source);
+    for await (const { receivedBytes } of downloads.watch()) if (receivedBytes === 300_000) break;
+    await downloads.pause(id);
+    downloads.downloadScript = {};
+  }
+
   /** What was written to stdout, line by line. */
   jsonLines(): unknown[] {
     const lines = this.stdout.text.trimEnd().split("\n");
@@ -67,18 +89,31 @@ export class CommandHarness {
   }
 
   #runtime(): Runtime {
+    // Each run is a program of its own; what the fake was doing ended with the one before.
+    if (this.downloads.disposed) {
+      this.downloads = new FakeModelDownloader({ library: this.repository });
+    }
     const { worker, repository, downloads, hub, hubAccount } = this;
     const models = new LocalModelManager({ worker, repository });
+    const checkHub = () => {
+      if (!this.hasHub) throw new LlmError("INVALID_URL", "HF_ENDPOINT is no address.");
+    };
     return {
       llm: new LocalLlmService({ worker, models }),
       models,
       repository,
-      downloads,
-      catalogue: new LocalModelCatalogue({
-        hub,
-        recommended: [],
-        machine: { memoryBytes: 8_000_000_000 },
-      }),
+      get downloads() {
+        checkHub();
+        return downloads;
+      },
+      get catalogue() {
+        checkHub();
+        return new LocalModelCatalogue({
+          hub,
+          recommended: recommendedModels,
+          machine: { memoryBytes: 8_000_000_000 },
+        });
+      },
       hubAccount,
       worker,
       logger: { debug() {}, info() {}, warn() {}, error() {} },

@@ -203,7 +203,7 @@ describe("llm chat when something fails", () => {
 
   it.each([
     [["nope"], "error[MODEL_NOT_FOUND]"],
-    [["--seed", "-1"], "error[INVALID_ARGUMENT]: seed is -1."],
+    [["--seed", "-1"], "error[INVALID_ARGUMENT]: --seed is -1."],
   ])("does not begin with %j", async (argv, message) => {
     const harness = new CommandHarness({ isTerminal: true });
     expect(await harness.run("chat", ...argv)).toBe(1);

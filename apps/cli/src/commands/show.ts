@@ -1,7 +1,12 @@
-import type { Model, RemoteModel } from "@llm/domain";
+import type { Download, Model, RemoteModel } from "@llm/domain";
+import type { Runtime } from "@llm/runtime";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { findModel } from "../find-model.ts";
 import { formatBytes, formatCount, formatFacts } from "../format.ts";
+import { fitJudge, fitWords } from "../machine-fit.ts";
+import { reportError } from "../report-error.ts";
+import { statusWords, unfinishedDownloads } from "../unfinished-downloads.ts";
 
 export interface ShowArguments {
   /** Id of a model, or a source. */
@@ -12,29 +17,125 @@ export interface ShowArguments {
 }
 
 /** `llm show`: says all that is known of a model, also of one that is not downloaded yet. */
-export async function show(
-  context: CommandContext,
-  { model: name, json = false, updates = false }: ShowArguments,
-): Promise<ExitCode> {
+export async function show(context: CommandContext, given: ShowArguments): Promise<ExitCode> {
+  const { model: name } = given;
   await using runtime = await context.openRuntime();
-  if (/^[a-z]+:/i.test(name) && (await runtime.repository.find(name)) === undefined) {
-    const remote = await runtime.catalogue.inspect(name);
-    context.stdout.write(json ? `${JSON.stringify(remote, null, 2)}\n` : remoteFacts(remote));
-    return exitCodes.ok;
-  }
-  const model = await runtime.models.get(name);
+  const local = await findModel(runtime, name);
+  if (local !== undefined) return await showLocal(context, { ...given, runtime, model: local });
+  // What it cannot be is said with the names that are near.
+  if (!/^[a-z]+:/i.test(name)) await runtime.models.get(name);
+  const remote = await runtime.catalogue.inspect(name);
+  // It may be here by another name, such as that of its file in place of its quantization.
+  const same = (await runtime.models.list()).find((model) => isSame(model, remote));
+  if (same !== undefined) return await showLocal(context, { ...given, runtime, model: same });
+  return await showRemote(context, { ...given, runtime, model: remote });
+}
+
+interface Shown<Found> extends Omit<ShowArguments, "model"> {
+  readonly runtime: Runtime;
+  readonly model: Found;
+}
+
+async function showLocal(
+  context: CommandContext,
+  { runtime, model, json = false, updates = false }: Shown<Model>,
+): Promise<ExitCode> {
   const { path } = await runtime.repository.locate(model.id);
-  const latest =
-    updates && model.source !== undefined
-      ? await runtime.catalogue.inspect(model.source)
-      : undefined;
-  const updateAvailable = latest && latest.files[0]?.sha256 !== model.sha256;
+  const fit = (await fitJudge(runtime))(model.sizeBytes);
+  const unfinished = await unfinishedOf(runtime, model.source);
+  const news = updates ? await lookForUpdate(runtime, model) : undefined;
+  const status =
+    unfinished === undefined ? "here" : `here; an update is ${statusWords(unfinished)}`;
+  const facts = { ...model, path, status: "here", fit, updateAvailable: news?.updateAvailable };
   context.stdout.write(
     json
-      ? `${JSON.stringify({ ...model, path, updateAvailable }, null, 2)}\n`
-      : localFacts(model, { path, updateAvailable }),
+      ? `${JSON.stringify(facts, null, 2)}\n`
+      : formatFacts([
+          ["ID", model.id],
+          ["Name", model.name],
+          ...commonFacts(model),
+          ["This machine", fitWords(fit)],
+          ["Origin", origins[model.origin]],
+          ["Source", model.source],
+          ["Revision", model.revision],
+          ["SHA-256", model.sha256],
+          ["Path", path],
+          ["Status", status],
+          ["Update", news && updateWords(news, model)],
+        ]),
+  );
+  if (news?.error === undefined) return exitCodes.ok;
+  reportError(context.stderr, news.error);
+  return exitCodes.failed;
+}
+
+async function showRemote(
+  context: CommandContext,
+  { runtime, model, json = false }: Shown<RemoteModel>,
+): Promise<ExitCode> {
+  const fit = (await fitJudge(runtime))(model.sizeBytes);
+  const unfinished = await unfinishedOf(runtime, model.source);
+  const { status, receivedBytes } = unfinished ?? { status: "absent" };
+  const pull = `llm pull ${model.source}`;
+  context.stdout.write(
+    json
+      ? `${JSON.stringify({ ...model, status, receivedBytes, fit }, null, 2)}\n`
+      : formatFacts([
+          ["Source", model.source],
+          ["Name", model.name],
+          ...commonFacts(model),
+          ["This machine", fitWords(fit)],
+          ["Files", model.files.length > 1 ? String(model.files.length) : undefined],
+          ["Revision", model.revision],
+          ["SHA-256", model.files[0]?.sha256],
+          [
+            "Status",
+            unfinished === undefined
+              ? `not downloaded; ${pull}`
+              : `${statusWords(unfinished)}; ${pull} goes on with it`,
+          ],
+        ]),
   );
   return exitCodes.ok;
+}
+
+function isSame({ source, sha256 }: Model, remote: RemoteModel): boolean {
+  return source === remote.source || (sha256 !== undefined && sha256 === remote.files[0]?.sha256);
+}
+
+async function unfinishedOf(
+  runtime: Runtime,
+  source: string | undefined,
+): Promise<Download | undefined> {
+  return (await unfinishedDownloads(runtime)).find((download) => download.source === source);
+}
+
+interface UpdateNews {
+  /** Not known of a model that did not come from a server. */
+  readonly updateAvailable?: boolean;
+  /** Why it could not be found out. */
+  readonly error?: unknown;
+}
+
+async function lookForUpdate(
+  { catalogue }: Runtime,
+  { source, sha256 }: Model,
+): Promise<UpdateNews> {
+  if (source === undefined) return {};
+  try {
+    const latest = await catalogue.inspect(source);
+    return { updateAvailable: latest.files[0]?.sha256 !== sha256 };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function updateWords({ updateAvailable, error }: UpdateNews, { source }: Model): string {
+  if (error !== undefined) return "not known; the hub could not be asked";
+  if (source === undefined) return "not known; it was not downloaded by this program";
+  return updateAvailable === true
+    ? `a newer version is on the hub: llm pull --update ${source}`
+    : "none";
 }
 
 const origins: Readonly<Record<Model["origin"], string>> = {
@@ -43,39 +144,6 @@ const origins: Readonly<Record<Model["origin"], string>> = {
   download: "downloaded",
   external: "belongs to another program",
 };
-
-function localFacts(
-  model: Model,
-  {
-    path,
-    updateAvailable,
-  }: { readonly path: string; readonly updateAvailable: boolean | undefined },
-): string {
-  const news = updateAvailable === true ? "a newer version is on the hub" : "none";
-  return formatFacts([
-    ["ID", model.id],
-    ["Name", model.name],
-    ...commonFacts(model),
-    ["Origin", origins[model.origin]],
-    ["Source", model.source],
-    ["Revision", model.revision],
-    ["SHA-256", model.sha256],
-    ["Path", path],
-    ["Update", updateAvailable === undefined ? undefined : news],
-  ]);
-}
-
-function remoteFacts(model: RemoteModel): string {
-  return formatFacts([
-    ["Source", model.source],
-    ["Name", model.name],
-    ...commonFacts(model),
-    ["Files", model.files.length > 1 ? String(model.files.length) : undefined],
-    ["Revision", model.revision],
-    ["SHA-256", model.files[0]?.sha256],
-    ["Status", `not downloaded; llm pull ${model.source}`],
-  ]);
-}
 
 function commonFacts(
   model: Model | RemoteModel,
