@@ -1,13 +1,19 @@
 import type { Writable } from "node:stream";
-import type { PromptProgress, StreamChunk } from "@llm/domain";
+import type { PromptProgress, StreamChunk, Timings } from "@llm/domain";
 import type { CommandContext } from "./command-context.ts";
 import { writeText } from "./write-text.ts";
 
 type ChunkWriter = (chunk: StreamChunk) => Promise<void>;
 
-/** Writes each chunk of an answer as a line of JSON. */
-export function jsonWriter(stream: Writable): ChunkWriter {
-  return (chunk) => writeText(stream, `${JSON.stringify(chunk)}\n`);
+/**
+ * Writes each chunk of an answer as a line of JSON.
+ * @param timings what is known of the time before the answer, for its last chunk
+ */
+export function jsonWriter(stream: Writable, timings: Pick<Timings, "loadMs">): ChunkWriter {
+  return (chunk) => {
+    const line = chunk.isFinal ? { ...chunk, timings: { ...timings, ...chunk.timings } } : chunk;
+    return writeText(stream, `${JSON.stringify(line)}\n`);
+  };
 }
 
 /** Writes how far a prompt is read as lines of JSON, before the chunks. */

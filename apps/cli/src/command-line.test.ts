@@ -15,6 +15,8 @@ describe("llm", () => {
     [["chat", "--threads", "two"]],
     [["list", "all"]],
     [["embed", "starter"]],
+    [["embed", "starter", "Hi", "--chat-template", "chat.jinja"]],
+    [["run", "starter", "Hi", "--kv-cache-type", "f64"]],
     [["run", "starter", "Hi", "--json", "--json-schema", "x.json"]],
     [["run", "starter", "Hi", "--context-policy", "forget"]],
   ])("ends with 2 and says why for %j", async (argv: string[], isTerminal = false) => {
@@ -36,7 +38,10 @@ describe("llm", () => {
         "--seed",
         "--stop",
         "--chat-template",
+        "--kv-cache-type",
         "$ llm run",
+        // Joined are the pieces of the answer, without what the model thought.
+        `jq -j 'select(.type == "text").content'`,
       ],
     ],
     [
@@ -48,6 +53,15 @@ describe("llm", () => {
     const harness = new CommandHarness();
     expect(await harness.run(...argv)).toBe(0);
     for (const part of parts) expect(harness.stdout.text).toContain(part);
+  });
+
+  it("says in the same way of every command what it does", async () => {
+    const harness = new CommandHarness();
+    await harness.run("--help");
+    const [, commands = ""] = /^Commands:\n((?: .+\n)+)/m.exec(harness.stdout.text) ?? [];
+    const lines = commands.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) expect(line).toMatch(/^ {2}[a-z]+ .*? {2,}[a-z].*[^.]$/);
   });
 });
 

@@ -74,7 +74,7 @@ function createProgram(context: CommandContext, end: (code: ExitCode) => void): 
     example(
       'llm run starter "What can you do?"',
       "llm run ./model.gguf --max-tokens 200 < question.txt",
-      'llm run starter "What is a token?" --json | jq -j .content',
+      `llm run starter "What is a token?" --json | jq -j 'select(.type == "text").content'`,
       'llm run ./model.gguf "Name a city." --json-schema city.schema.json',
       'llm run starter "List three colours." --stop "3." --repeat-penalty 1.1',
     ),

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { LoadOptions, Model, ModelId } from "@llm/domain";
+import type { LoadedModel, LoadOptions, Model } from "@llm/domain";
 import type { Runtime } from "@llm/runtime";
 import type { CommandContext } from "./command-context.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -11,15 +11,15 @@ interface NamedLoad extends LoadOptions {
   readonly name: string;
 }
 
-/** Loads the model that a user named and gives its id. @throws {LlmError} as `ModelManager.load` */
+/** Loads the model that a user named and gives what it is loaded as. @throws {LlmError} as `ModelManager.load` */
 export async function loadModel(
   context: CommandContext,
   { runtime, name, ...options }: NamedLoad,
-): Promise<ModelId> {
+): Promise<LoadedModel> {
   const { id } = await findModel(runtime, name);
   using progress = new ProgressLine(context, `Loading ${id}`);
-  await runtime.models.load(id, { ...options, onProgress: progress.update });
-  return id;
+  // Awaited here, so that the line is there until then.
+  return await runtime.models.load(id, { ...options, onProgress: progress.update });
 }
 
 // A model is named by its id in the library, or by the path of a GGUF file.

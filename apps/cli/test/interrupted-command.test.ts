@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Download } from "@llm/domain";
@@ -60,10 +61,40 @@ describe("Ctrl-C in llm pull", () => {
     const [paused] = downloadsOf(first).slice(-1);
     expect(paused).toMatchObject({ status: "paused", totalBytes: content.length });
 
+    const listed = startLlm(home, ["list", "--json"], environment);
+    expect((await listed.exited).code).toBe(0);
+    expect(JSON.parse(listed.stdout)).toContainEqual(
+      expect.objectContaining({
+        source: "hf:acme/tiny:Q8_0",
+        status: "paused",
+        receivedBytes: paused?.receivedBytes,
+      }),
+    );
+
     hub.removeFaults();
     const second = pull();
     expect((await second.exited).code).toBe(0);
     expect(downloadsOf(second)[0]).toMatchObject({ receivedBytes: paused?.receivedBytes });
+  });
+});
+
+describe("llm rm with the source of a paused download", () => {
+  it("leaves nothing of it behind", async () => {
+    await using hub = await startHub();
+    const content = await readFile(starterModel.path);
+    await hub.addModel({ id: "acme/tiny", files: [{ path: "tiny.Q8_0.gguf", content }] });
+    const environment = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: home.path };
+    hub.inject(slow({ bytesPerSecond: 500_000 }));
+    const pull = startLlm(home, ["pull", "hf:acme/tiny:Q8_0", "--json"], environment);
+    while (!/"receivedBytes":[1-9]/.test(pull.stdout)) await delay(20);
+    pull.kill("SIGINT");
+    await pull.exited;
+    expect(await readdir(join(home.path, "models"))).toEqual(["acme"]);
+    const rm = startLlm(home, ["rm", "hf:acme/tiny:Q8_0", "--json"], environment);
+    expect((await rm.exited).code).toBe(0);
+    expect(JSON.parse(rm.stdout)).toMatchObject({ source: "hf:acme/tiny:Q8_0" });
+    expect(await readdir(join(home.path, "models"))).toEqual([]);
+    expect(await readdir(join(home.path, "downloads"))).toEqual([]);
   });
 });
 

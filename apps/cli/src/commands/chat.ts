@@ -20,11 +20,12 @@ export async function chat(context: CommandContext, given: ChatArguments): Promi
   checkLoadOptions(load);
 
   await using runtime = await context.openRuntime();
-  const modelId = await untilInterrupted(context, async (signal) => {
+  const loaded = await untilInterrupted(context, async (signal) => {
     const name = given.model ?? (await runtime.repository.list())[0]?.id ?? "starter";
     return loadModel(context, { ...load, runtime, name, signal });
   });
-  if (modelId === exitCodes.interrupted) return modelId;
+  if (loaded === exitCodes.interrupted) return loaded;
+  const { modelId } = loaded;
   const conversation = new Conversation(runtime.llm, { ...ask, modelId });
   using session = new ChatSession(context, conversation, given);
   return await session.run(modelId);

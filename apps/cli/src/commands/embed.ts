@@ -21,7 +21,7 @@ export async function embed(context: CommandContext, given: EmbedArguments): Pro
     const load = await loadSettings(given);
     checkLoadOptions(load);
     await using runtime = await context.openRuntime();
-    const modelId = await loadModel(context, { ...load, runtime, name: given.model, signal });
+    const { modelId } = await loadModel(context, { ...load, runtime, name: given.model, signal });
     const embeddings = await runtime.llm.embed(given.texts, { modelId, signal });
     const toLine = given.json === true ? (one: Embedding) => JSON.stringify(one) : toText;
     await writeText(context.stdout, embeddings.map((one) => `${toLine(one)}\n`).join(""));

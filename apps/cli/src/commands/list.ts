@@ -17,9 +17,10 @@ export async function list(
   if (json) {
     const all = [
       ...models.map((model) => ({ ...model, status: "here", fit: fitOf(model.sizeBytes) })),
-      // Its id is none of a model.
-      ...unfinished.map(({ id: _, ...download }) => ({
+      // Without the id of the download, which is none of a model.
+      ...unfinished.map((download) => ({
         ...download,
+        id: undefined,
         fit: fitOf(download.totalBytes),
       })),
     ];

@@ -28,10 +28,14 @@ describe("llm run", () => {
     const harness = answering("Yes.");
     const options =
       "--system Short. --max-tokens 5 --temperature 0.5 --seed 7 --context 256 --threads 2 --trust " +
+      "--top-k 30 --top-p 0.9 --min-p 0.05 --kv-cache-type q8_0 " +
       "--repeat-penalty 1.1 --context-policy shift --stop ### --stop";
     await harness.run("run", "starter", "Hi", ...options.split(" "), "The end.");
     expect(harness.worker.calls).toMatchObject([
-      { method: "loadModel", options: { contextSize: 256, threads: 2, trust: true } },
+      {
+        method: "loadModel",
+        options: { contextSize: 256, threads: 2, trust: true, kvCacheType: "q8_0" },
+      },
       {
         method: "executePrompt",
         prompt: {
@@ -43,6 +47,9 @@ describe("llm run", () => {
         options: {
           maxTokens: 5,
           temperature: 0.5,
+          topK: 30,
+          topP: 0.9,
+          minP: 0.05,
           seed: 7,
           modelId: "starter",
           repeatPenalty: 1.1,
@@ -66,7 +73,8 @@ describe("llm run", () => {
         isFinal: true,
         finishReason: "stop",
         usage: { completionTokens: 2 },
-        timings: { tokensPerSecond: expect.any(Number) },
+        // The fake's load takes this long.
+        timings: { tokensPerSecond: expect.any(Number), loadMs: 1 },
       },
     ]);
   });

@@ -50,11 +50,16 @@ async function answer(
     given.jsonSchema === undefined ? undefined : await readJsonSchema(given.jsonSchema);
 
   await using runtime = await context.openRuntime();
-  const modelId = await loadModel(context, { ...load, runtime, name: given.model, signal });
+  const { modelId, loadMs } = await loadModel(context, {
+    ...load,
+    runtime,
+    name: given.model,
+    signal,
+  });
   const ask = { ...generation, modelId, signal };
   if (given.json) {
     const onPromptProgress = jsonProgressWriter(context.stdout);
-    await runtime.llm.promptStream(prompt, jsonWriter(context.stdout), {
+    await runtime.llm.promptStream(prompt, jsonWriter(context.stdout, { loadMs }), {
       ...ask,
       onPromptProgress,
     });

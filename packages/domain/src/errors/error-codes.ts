@@ -50,7 +50,7 @@ export const errorCodes = {
   RATE_LIMITED: { retryable: true, hint: "Wait a few minutes, then try again." },
   CONNECTION_LOST: {
     retryable: true,
-    hint: "Check the network, then try again; what has arrived is kept.",
+    hint: "Check the network, then try again. A download goes on where it was.",
   },
   INSUFFICIENT_DISK_SPACE: {
     retryable: true,

@@ -115,7 +115,7 @@ export class FileModelRepository implements ModelRepository {
       throw new LlmError("INVALID_ARGUMENT", `The model "${id}" is not the library's to delete.`, {
         hint:
           origin === "bundled"
-            ? "It came with the program."
+            ? "It came with the program and goes with it. Remove one that was downloaded or imported."
             : "Delete it with the program it belongs to.",
       });
     }

@@ -145,7 +145,10 @@ describe("remove", () => {
     await link(path, join(home, "second.gguf"));
     const repository = open();
     expect(await repository.remove("small")).toEqual({ modelId: "small", freedBytes: 0 });
-    await expect(repository.remove("starter")).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    await expect(repository.remove("starter")).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      hint: expect.stringContaining("Remove one that"),
+    });
     await expect(repository.remove("none")).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
   });
 });

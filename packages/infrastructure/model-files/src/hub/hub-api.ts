@@ -4,9 +4,11 @@ import type { HttpResponse } from "../network/http-client.ts";
 import type { OriginClient } from "../network/origin-client.ts";
 import { connectionLost, webPageInstead } from "../network/request-errors.ts";
 import { tryAgain, type AgainOptions } from "../network/try-again.ts";
-import { hubError, unknownToken } from "./hub-errors.ts";
+import { repositorySources } from "../sources/repository-sources.ts";
+import { hubError, isNoSuchFile, noSuchQuantization, unknownToken } from "./hub-errors.ts";
 
 const mostAnswerBytes = 8 * 1024 * 1024;
+const mostWaitMs = 5_000;
 
 /** What the hub tells of one file. */
 export interface HubFile {
@@ -41,7 +43,10 @@ const foundSchema = z.array(
 
 const accountSchema = z.object({ name: z.string().min(1).max(256) });
 
-const repositorySchema = z.object({ tags: z.array(z.string()).optional() });
+const repositorySchema = z.object({
+  tags: z.array(z.string()).optional(),
+  siblings: z.array(z.object({ rfilename: z.string() })).optional(),
+});
 
 export interface HubApiOptions {
   readonly client: OriginClient;
@@ -61,7 +66,10 @@ export class HubApi {
     this.#hasToken = hasToken;
   }
 
-  /** Path of the file that the hub picks for a quantization. */
+  /**
+   * Path of the file that the hub picks for a quantization.
+   * @throws {LlmError} MODEL_NOT_FOUND with those there are in `details.sources`
+   */
   async fileOfTag(repository: string, tag: string, again: AgainOptions): Promise<string> {
     const url = new URL(
       `v2/${encodePath(repository)}/manifests/${encodeURIComponent(tag)}`,
@@ -69,14 +77,14 @@ export class HubApi {
     );
     // Only this reader is told the file.
     const headers = { "user-agent": "llama-cpp" };
-    const answer = await this.#json(url, { repository, headers, again });
+    const answer = await this.#json(url, { repository, headers, again }).catch((error: unknown) => {
+      if (isNoSuchFile(error)) return undefined;
+      throw error;
+    });
     const manifest = manifestSchema.safeParse(answer);
     if (manifest.success) return manifest.data.ggufFile.rfilename;
-    const page = new URL(repository, this.#hub).href;
-    throw new LlmError("MODEL_NOT_FOUND", `${repository} has no GGUF file for "${tag}".`, {
-      hint: `See its files at ${page}.`,
-      details: { page },
-    });
+    const sources = repositorySources(repository, await this.#files(repository, again));
+    throw noSuchQuantization({ hub: this.#hub, repository, tag, sources });
   }
 
   /** What the hub tells of a file, without its content. */
@@ -104,6 +112,21 @@ export class HubApi {
       ...(Number.isSafeInteger(size) && size > 0 ? { sizeBytes: size } : {}),
       ...linked,
     };
+  }
+
+  /** Paths of a repository's files; none when the hub does not say. */
+  async #files(repository: string, again: AgainOptions): Promise<readonly string[]> {
+    const url = new URL(`api/models/${encodePath(repository)}`, this.#hub);
+    // The error that they are for is told soon.
+    const giveUpMs = Math.min(again.patience.giveUpMs, mostWaitMs);
+    const briefly = { ...again, patience: { ...again.patience, giveUpMs } };
+    const answer = await this.#json(url, { repository, again: briefly }).catch((error: unknown) => {
+      again.signal.throwIfAborted();
+      if (LlmError.isInstance(error)) return undefined;
+      throw error;
+    });
+    const { siblings = [] } = repositorySchema.safeParse(answer).data ?? {};
+    return siblings.map(({ rfilename }) => rfilename);
   }
 
   /** SPDX name of a repository's licence, if it names one. */

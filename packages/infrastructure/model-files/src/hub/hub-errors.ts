@@ -1,4 +1,4 @@
-import { LlmError, type ErrorSummary } from "@llm/domain";
+import { LlmError, type ErrorDetails } from "@llm/domain";
 import type { HttpResponse } from "../network/http-client.ts";
 import { serverTrouble } from "../network/request-errors.ts";
 
@@ -10,6 +10,9 @@ interface HubFailure {
   readonly hasToken: boolean;
   readonly response: HttpResponse;
 }
+
+/** Sources that fit into a hint. */
+const mostNamed = 12;
 
 const howToSave = "with `llm login` or on the model's card in the app, or set HF_TOKEN";
 
@@ -51,6 +54,35 @@ export function hubError({ hub, repository, hasToken, response }: HubFailure): L
   return notFound(`The hub has no model ${repository}.`, hint, { ...details, mayBePrivate: true });
 }
 
+/** Tells whether the hub has the repository, but not what was asked for of it. */
+export function isNoSuchFile(error: unknown): boolean {
+  if (!LlmError.isInstance(error) || error.code !== "MODEL_NOT_FOUND") return false;
+  const { reason, status } = error.details;
+  return reason === "EntryNotFound" || status === 400;
+}
+
+interface UnknownQuantization extends Pick<HubFailure, "hub" | "repository"> {
+  readonly tag: string;
+  /** What there is to be downloaded in place of it. */
+  readonly sources: readonly string[];
+}
+
+/** What to say of a quantization that a repository does not have. */
+export function noSuchQuantization({
+  hub,
+  repository,
+  tag,
+  sources,
+}: UnknownQuantization): LlmError {
+  const page = new URL(repository, hub).href;
+  const more = sources.length > mostNamed ? `, or another one of ${page}` : "";
+  const hint =
+    sources.length === 0
+      ? `See its files at ${page}.`
+      : `Give one that it has: ${sources.slice(0, mostNamed).join(", ")}${more}.`;
+  return notFound(`${repository} has no GGUF file for "${tag}".`, hint, { page, sources });
+}
+
 /** What to say of a token that was refused, where `page` was asked for. */
 export function unknownToken({ href: page }: URL): LlmError {
   return new LlmError("ACCESS_DENIED", "The hub does not know the token.", {
@@ -59,6 +91,6 @@ export function unknownToken({ href: page }: URL): LlmError {
   });
 }
 
-function notFound(message: string, hint: string, details: ErrorSummary["details"]): LlmError {
+function notFound(message: string, hint: string, details: ErrorDetails): LlmError {
   return new LlmError("MODEL_NOT_FOUND", message, { hint, details });
 }

@@ -43,6 +43,16 @@ async function open() {
 }
 
 describe("HuggingFaceHub", () => {
+  it("names what a repository has in place of an unknown quantization", async () => {
+    await using world = await open();
+    await expect(world.hub.inspect("hf:acme/tiny-GGUF:Q5_1")).rejects.toMatchObject({
+      code: "MODEL_NOT_FOUND",
+      message: 'acme/tiny-GGUF has no GGUF file for "Q5_1".',
+      hint: "Give one that it has: hf:acme/tiny-GGUF:F16.",
+      details: { sources: ["hf:acme/tiny-GGUF:F16"] },
+    });
+  });
+
   it("describes a model by its header, of which it reads little", async () => {
     await using world = await open();
     expect(await world.hub.inspect("hf:acme/tiny-GGUF:F16")).toMatchObject({

@@ -20,7 +20,7 @@ export function connectionLost(cause: unknown, host: string): LlmError {
   const details = { host, offline: isOffline, ...(code === "" ? {} : { reason: code }) };
   if (isOffline) {
     return new LlmError("CONNECTION_LOST", "This machine is offline.", {
-      hint: "Connect to a network, then try again; what has arrived is kept.",
+      hint: "Connect to a network, then try again. A download goes on where it was.",
       cause,
       details,
     });
@@ -59,7 +59,7 @@ export function serverTrouble(response: HttpResponse, host: string): LlmError | 
   }
   if (status < 500 && status !== 408) return undefined;
   return new LlmError("CONNECTION_LOST", `${host} has a problem of its own (HTTP ${status}).`, {
-    hint: "Try again later; what has arrived is kept.",
+    hint: "Try again later. A download goes on where it was.",
     details: { host, status, offline: false, ...wait },
   });
 }
