@@ -24,6 +24,11 @@ export class EngineRelease implements Disposable {
     this.#timer.unref();
   }
 
+  /** A model was loaded: the next time without one has not begun. */
+  noteLoaded(): void {
+    clearTimeout(this.#timer);
+  }
+
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
   }

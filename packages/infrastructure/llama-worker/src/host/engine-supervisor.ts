@@ -29,6 +29,8 @@ export class EngineSupervisor implements AsyncDisposable {
   readonly #closing = new AbortController();
   #engine: Promise<RunningEngine> | undefined;
   #last: RunningEngine | undefined;
+  /** Callers that do not have their engine yet. */
+  #waiting = 0;
   #disposing: Promise<void> | undefined;
 
   constructor(parts: EngineSupervisorParts) {
@@ -62,14 +64,19 @@ export class EngineSupervisor implements AsyncDisposable {
    */
   async engine({ tryAgain = false }: EngineUse = {}): Promise<RunningEngine> {
     this.checkOpen();
-    if (this.#engine === undefined) {
-      // How it ended must be known; and its memory is needed first.
-      await this.#last?.gone;
-      await this.#last?.exited;
-      this.checkOpen();
+    this.#waiting += 1;
+    try {
+      if (this.#engine === undefined) {
+        // How it ended must be known; and its memory is needed first.
+        await this.#last?.gone;
+        await this.#last?.exited;
+        this.checkOpen();
+      }
+      this.#engine ??= this.#start(tryAgain);
+      return await this.#engine;
+    } finally {
+      this.#waiting -= 1;
     }
-    this.#engine ??= this.#start(tryAgain);
-    return this.#engine;
   }
 
   /** After a crash, which may not be the last: starts the next engine before it is needed. */
@@ -78,13 +85,18 @@ export class EngineSupervisor implements AsyncDisposable {
     if (isWary && refusal === undefined && !this.isDisposed) this.#spare.prepare();
   }
 
-  /** Ends the engine, unless something is under way in it, and tells whether; the next call starts another. */
+  /**
+   * Ends the engine, unless something is under way in it or somebody waits for it, and tells whether; the next call
+   * starts another.
+   */
   async release(): Promise<boolean> {
-    const engine = await this.#engine?.catch(() => undefined);
     if (this.isDisposed) return true;
-    if (engine?.isBusy === true) return false;
+    // With nobody waiting no start is under way, so the last engine is the one there is.
+    const engine = this.#engine === undefined ? undefined : this.#last;
+    if (this.#waiting > 0 || engine?.isBusy === true) return false;
     this.#engine = undefined;
-    if (engine !== undefined) this.#parts.logger?.info({ pid: engine.pid }, "engine released");
+    if (engine !== undefined)
+      this.#parts.logger?.info({ pid: engine.pid }, "engine released");
     await Promise.all([engine?.retire(), this.#spare.end()]);
     return true;
   }

@@ -107,6 +107,7 @@ export class LlamaCppWorkerService implements WorkerService {
     this.#idle.delete(file.modelId);
     const loaded = await this.#load(file, { ...options, tryAgain: true });
     this.#models.add(file, options, loaded);
+    this.#release.noteLoaded();
     return loaded;
   }
 

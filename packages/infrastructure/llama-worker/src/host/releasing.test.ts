@@ -125,4 +125,36 @@ describe("LlamaCppWorkerService without a model", () => {
     await engines.last.exited;
     expect(engines.started).toHaveLength(1);
   });
+
+  it("waits for a load that waits for an engine to start again", async () => {
+    const supervision = { restartDelaysMs: [80], spareMs: 0 };
+    let noteEnd = () => {};
+    const ended = new Promise<void>((resolve) => (noteEnd = resolve));
+    const ignore = () => {};
+    const logger = { debug: ignore, info: ignore, warn: ignore, error: () => noteEnd() };
+    const { worker, engines } = newService({ releaseMs: 20, supervision, logger });
+    await using _ = worker;
+    await worker.loadModel(model);
+    await worker.unloadModel("a");
+    engines.last.die("SIGKILL");
+    await ended;
+    // The time without a model is over before the engine is there.
+    const { signal } = new AbortController();
+    expect(await worker.loadModel(model, { signal })).toMatchObject({ modelId: "a" });
+    expect(engines.started).toHaveLength(2);
+    expect(engines.last.kills).toEqual([]);
+  });
+
+  it("waits again from the start when a model was loaded meanwhile", async () => {
+    const { worker, engines } = newService({ releaseMs: 50 });
+    await using _ = worker;
+    await worker.loadModel(model);
+    await worker.unloadModel("a");
+    await worker.loadModel(model);
+    engines.last.die("SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    // The spare for the one that died.
+    expect(engines.started).toHaveLength(2);
+    expect(engines.last.kills).toEqual([]);
+  });
 });
