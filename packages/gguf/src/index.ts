@@ -3,6 +3,7 @@ export { foreignFileReason } from "./foreign-file.ts";
 export { encodeGgufHeader } from "./encode-header.ts";
 export type { GgufContent, TensorContent } from "./gguf-content.ts";
 export type { GgufHeader, GgufTensor } from "./gguf-header.ts";
+export { longestContext } from "./longest-context.ts";
 export { modelFacts, type ModelFacts } from "./model-facts.ts";
 export {
   readGgufHeader,

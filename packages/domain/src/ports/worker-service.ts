@@ -13,11 +13,12 @@ import type { LlmError } from "../errors/llm-error.ts";
 /** How a model is loaded, as data. */
 export interface LoadSettings {
   /**
-   * Tokens the model can keep in mind, 64 or more.
+   * Tokens the model can keep in mind, from 64 to what it was trained for, or to what its file's scaling of positions
+   * (RoPE scaling) makes of that.
    * @default what it was trained for, at most 8,192; at most 4,096 where more would take more memory than the weights
    */
   contextSize?: number;
-  /** CPU threads, 1 or more. @default the fastest on this machine, measured at the first load of such a model */
+  /** CPU threads, from 1 to the CPUs that the engine may use. @default the fastest on this machine, measured at the first load of such a model */
   threads?: number;
   /** Whether attention is computed in one pass. @default the faster way, measured as `threads` is; else on where it works */
   flashAttention?: boolean;

@@ -1,4 +1,4 @@
-import type { LoadedModel, LoadOptions, ModelFile } from "@llm/domain";
+import { LlmError, type LoadedModel, type LoadOptions, type ModelFile } from "@llm/domain";
 import { pause, untilAborted } from "./abortable.ts";
 import { checkFakeFile } from "./fake-files.ts";
 
@@ -17,6 +17,9 @@ interface FakeLoadOptions extends LoadOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a fake's models were trained for, and the CPUs of its machine. */
+const most = { contextSize: 1_000_000, threads: 16 } as const;
+
 /** Loads one model as its script says. */
 export async function loadFakeModel(
   file: ModelFile,
@@ -27,6 +30,8 @@ export async function loadFakeModel(
     options.calibrate === true && options.threads === undefined ? "measured" : "default";
   const chosenBy = (option: unknown) => (option === undefined ? found : "option");
   checkFakeFile(file.path);
+  checkMost("contextSize", contextSize);
+  checkMost("threads", threads);
   onProgress?.(0);
   for (const progress of [0.25, 0.5, 0.75, 1]) {
     await pause(script.delayMs ?? 0, signal);
@@ -47,4 +52,13 @@ export async function loadFakeModel(
     memoryBytes: 10_000_000,
     loadMs: 1,
   };
+}
+
+function checkMost(option: keyof typeof most, value: number): void {
+  const maximum = most[option];
+  if (value <= maximum) return;
+  throw new LlmError("INVALID_ARGUMENT", `${option} is ${value}.`, {
+    hint: `Give at most ${maximum} for ${option}.`,
+    details: { option, [option]: value, maximum },
+  });
 }

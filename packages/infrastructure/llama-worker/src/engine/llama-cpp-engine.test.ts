@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createPrompt, type LoadedModel, type ModelUnloaded } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
-import { syntheticModelFile } from "@llm/testing/gguf";
+import { syntheticModelFile, writeSyntheticModel } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "./index.ts";
+import { usableCpus } from "./thread-count.ts";
 
 const starter = { modelId: "starter", path: starterModel.path };
 const question = createPrompt("What can you do?");
@@ -131,9 +132,39 @@ describe("LlamaCppEngine", () => {
     });
   });
 
+  it("refuses a context longer than the model was trained for, at once", async () => {
+    await using engine = newEngine();
+    const progress: number[] = [];
+    const onProgress = (step: number) => void progress.push(step);
+    await expect(
+      engine.loadModel(starter, { contextSize: 1025, onProgress }),
+    ).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      hint: expect.stringContaining("at most 1024"),
+      details: { option: "contextSize", contextSize: 1025, maximum: 1024 },
+    });
+    expect(progress).toEqual([]);
+    expect(await engine.loadModel(starter, { contextSize: 1024 })).toMatchObject({
+      contextSize: 1024,
+    });
+  });
+
+  it("refuses more threads than there are CPUs, which would spin for each other", async () => {
+    await using engine = newEngine();
+    const cpus = await usableCpus();
+    await expect(engine.loadModel(starter, { threads: cpus + 1 })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      hint: expect.stringContaining(`at most ${cpus}`),
+      details: { option: "threads", threads: cpus + 1, maximum: cpus },
+    });
+    expect(await engine.loadModel(starter, { threads: cpus })).toMatchObject({ threads: cpus });
+  });
+
   it("refuses a context that the memory cannot hold", async () => {
     await using engine = newEngine();
-    await expect(engine.loadModel(slow, { contextSize: 10_000_000 })).rejects.toMatchObject({
+    const wide = { modelId: "wide", path: join(folder, "wide.gguf") };
+    await writeSyntheticModel(wide.path, { layers: 64, contextLength: 10_000_000 });
+    await expect(engine.loadModel(wide, { contextSize: 10_000_000 })).rejects.toMatchObject({
       code: "INSUFFICIENT_MEMORY",
       details: { contextSize: 10_000_000 },
     });

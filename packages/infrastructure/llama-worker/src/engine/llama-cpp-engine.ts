@@ -29,7 +29,7 @@ import type { LoadedLlama } from "./loaded-llama.ts";
 import { freeMemory, type FreeMemory } from "./memory/free-memory.ts";
 import { checkMemory, type MemoryCheck } from "./memory/memory-check.ts";
 import { NativeLog } from "./native-log.ts";
-import { defaultThreadCount } from "./thread-count.ts";
+import { defaultThreadCount, usableCpus } from "./thread-count.ts";
 
 export interface LlamaCppEngineOptions {
   /** @default "auto" */
@@ -118,7 +118,7 @@ export class LlamaCppEngine implements WorkerService {
       nativeVersion: llama.llamaCppRelease.release,
       backends,
       backend: backendName(llama.gpu),
-      threads: this.#threads ?? defaultThreadCount(),
+      threads: this.#threads ?? defaultThreadCount(await usableCpus()),
       memoryBytes: process.memoryUsage.rss(),
       freeMemoryBytes: await this.#freeMemory(),
       calibrations: await this.#calibrator.remembered(),

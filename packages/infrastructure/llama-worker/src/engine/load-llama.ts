@@ -5,6 +5,7 @@ import { fileFingerprint } from "../file-fingerprint.ts";
 import type { Activity, RunningWork } from "./activity.ts";
 import type { Calibrator, ObservedAnswer } from "./calibration/calibrator.ts";
 import { givenTemplate } from "./chat-template.ts";
+import { checkLimits } from "./check-limits.ts";
 import { affordableSlots, planContext } from "./context-plan.ts";
 import { disposeSoon } from "./dispose-soon.ts";
 import { loadError } from "./load-error.ts";
@@ -20,6 +21,7 @@ import { PromptRenderer } from "./prompt-renderer.ts";
 import type { FastRead } from "./scheduler/kept-tokens.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
 import type { LoadWatch } from "./shared-load.ts";
+import { usableCpus } from "./thread-count.ts";
 
 const defaultMaxQueued = 64;
 
@@ -44,7 +46,8 @@ const readingShare = 0.9;
 /**
  * Loads a model file into memory. An abort rejects with the signal's reason and leaves nothing behind.
  * @throws {LlmError} MODEL_NOT_FOUND | MODEL_FILE_INVALID | MODEL_LOAD_FAILED | INSUFFICIENT_MEMORY | ENGINE_UNAVAILABLE |
- * INVALID_ARGUMENT for a chat template or a way of computing that cannot be used
+ * INVALID_ARGUMENT for a chat template or a way of computing that cannot be used, a context longer than the model can
+ * read, or more threads than CPUs
  */
 export async function loadLlama(
   file: ModelFile,
@@ -57,6 +60,7 @@ export async function loadLlama(
   if (request.chatTemplate !== undefined) givenTemplate(request.chatTemplate);
   // Before native code sees the file, which a bad header can crash.
   const header = await readModelHeader(file.path);
+  checkLimits(request, { header, cpus: await usableCpus() });
   const llama = await environment.openLlama();
   signal.throwIfAborted();
   await environment.makeRoom({ path: file.path, header, llama, request });

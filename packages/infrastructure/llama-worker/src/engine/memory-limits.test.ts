@@ -80,13 +80,13 @@ describe("LlamaCppEngine with little memory", () => {
   });
 
   it("has room for a smaller form of the context", async () => {
-    const { engine } = newEngine(120 * megabyte);
+    const { engine } = newEngine(100 * megabyte);
     await using _ = engine;
-    await expect(engine.loadModel(slow, { contextSize: 8192 })).rejects.toMatchObject({
+    await expect(engine.loadModel(slow, { contextSize: 4096 })).rejects.toMatchObject({
       code: "INSUFFICIENT_MEMORY",
     });
-    const small = { contextSize: 8192, kvCacheType: "q4_0" } as const;
-    expect(await engine.loadModel(slow, small)).toMatchObject({ contextSize: 8192 });
+    const small = { contextSize: 4096, kvCacheType: "q4_0" } as const;
+    expect(await engine.loadModel(slow, small)).toMatchObject({ contextSize: 4096 });
   });
 
   it("makes room by unloading the model not used for longest, and says why", async () => {

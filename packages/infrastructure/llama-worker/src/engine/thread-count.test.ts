@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { defaultThreadCount } from "./thread-count.ts";
+import { availableParallelism } from "node:os";
+import { CpuPin } from "./cpu-pin/cpu-pin.ts";
+import { defaultThreadCount, usableCpus } from "./thread-count.ts";
 
 describe("defaultThreadCount", () => {
   it.each([
@@ -12,8 +14,22 @@ describe("defaultThreadCount", () => {
   ])("for %i logical CPUs is %i", (logicalCpus, threads) => {
     expect(defaultThreadCount(logicalCpus)).toBe(threads);
   });
+});
 
-  it("leaves room on this machine", () => {
-    expect(defaultThreadCount()).toBeGreaterThanOrEqual(1);
+describe("usableCpus", () => {
+  it("are the same while this process is kept on one of them", async () => {
+    const pin = new CpuPin();
+    if (!(await pin.isPossible())) {
+      console.warn(`not run: no taskset for ${availableParallelism()} CPUs on ${process.platform}`);
+      return;
+    }
+    const before = await usableCpus();
+    await pin.set(true);
+    try {
+      expect(availableParallelism()).toBe(1);
+      expect(await usableCpus()).toBe(before);
+    } finally {
+      await pin.set(false);
+    }
   });
 });

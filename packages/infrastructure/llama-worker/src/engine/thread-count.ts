@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
 import { cgroupLimits } from "./memory/cgroup.ts";
 
+// Asked for before this process may be kept on one CPU, which would count as the only one.
+const cpusAtStart = availableParallelism();
+
 /** CPUs this process may keep busy, a container's limit included. */
 export async function usableCpus(): Promise<number> {
   const { cpus = Infinity } = await cgroupLimits();
-  return Math.max(1, Math.floor(Math.min(availableParallelism(), cpus)));
+  return Math.max(1, Math.floor(Math.min(cpusAtStart, cpus)));
 }
 
 /**
@@ -15,6 +18,6 @@ export async function usableCpus(): Promise<number> {
  * app needs the other; above that, half the logical CPUs stand for the physical cores, and past 8 threads
  * memory bandwidth is the limit.
  */
-export function defaultThreadCount(logicalCpus: number = availableParallelism()): number {
+export function defaultThreadCount(logicalCpus: number): number {
   return Math.min(8, Math.max(1, Math.floor(logicalCpus / 2)));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chatTemplateLimit, createPrompt, type ModelUnloaded } from "@llm/domain";
+import { chatTemplateLimit, createPrompt, loadOptionRanges, type ModelUnloaded } from "@llm/domain";
 import { eventually, Reader } from "../reader.ts";
 import { assertFails, failureOf } from "../rejections.ts";
 import { longAnswer, question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
@@ -65,6 +65,21 @@ export function loadingCases(cases: WorkerCases): void {
   cases.it("fails with INVALID_ARGUMENT for a context of 3 tokens", async ({ worker, model }) => {
     await worker.unloadModel(model.modelId);
     await assertFails(worker.loadModel(model, { contextSize: 3 }), "INVALID_ARGUMENT");
+  });
+
+  cases.it("refuses more than the model or the machine has, and says how much", async (setup) => {
+    const { worker, model } = setup;
+    await worker.unloadModel(model.modelId);
+    for (const [option, value] of [
+      ["contextSize", loadOptionRanges.contextSize.maximum],
+      ["threads", loadOptionRanges.threads.maximum],
+    ] as const) {
+      const load = worker.loadModel(model, { [option]: value });
+      const { hint, details } = await assertFails(load, "INVALID_ARGUMENT");
+      assert.deepEqual([details["option"], details[option]], [option, value]);
+      assert.ok(Number(details["maximum"]) < value);
+      assert.ok(hint.includes(String(details["maximum"])), hint);
+    }
   });
 
   cases.it("fails with INVALID_ARGUMENT for a template without text", async ({ worker, model }) => {

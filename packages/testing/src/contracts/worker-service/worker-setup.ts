@@ -5,7 +5,7 @@ import type { TestApi } from "../test-api.ts";
 export interface WorkerSetup extends AsyncDisposable {
   readonly worker: WorkerService;
   /**
-   * A model with room for 2,048 tokens or more whose answer to any prompt runs to `maxTokens` and is the same
+   * A model with room for 2,048 tokens or more, trained for fewer than 10,000,000, whose answer to any prompt runs to `maxTokens` and is the same
    * each time at temperature 0.
    */
   readonly model: ModelFile;

@@ -91,11 +91,11 @@ export class Calibrator {
   /** Never fails but with the reason of the signal: what cannot be measured is chosen as for any model. */
   async tune(model: LlamaModel, request: TuningRequest): Promise<Tuning> {
     const { calibrate = false, threads, shape } = request;
-    const { name, cores } = await thisMachine(model.llama);
+    const { name, cpus, cores } = await thisMachine(model.llama);
     const key = { machine: name, shape: JSON.stringify(shape) };
     const canFlash = model.flashAttentionSupported;
     const canPin = (await this.#pin?.isPossible()) ?? false;
-    const can = { canFlash, canPin };
+    const can = { cpus, canFlash, canPin };
     const known = calibrate ? undefined : await this.#find(key, canPin);
     if (known !== undefined) return tuningOf(request, { known, source: "remembered", ...can });
     if (threads !== undefined || !request.isAlone()) return tuningOf(request, can);
@@ -173,13 +173,17 @@ interface MeasuringRequest extends TuningRequest {
 interface Findings {
   readonly known?: CalibrationRecord | undefined;
   readonly source?: "measured" | "remembered";
+  readonly cpus: number;
   readonly canFlash: boolean;
   readonly canPin: boolean;
 }
 
 /** What the caller asked for goes first, then what was measured, then what is right for most. */
-function tuningOf(request: TuningRequest, { known, source, canFlash, canPin }: Findings): Tuning {
-  const { threads = known?.threads ?? defaultThreadCount() } = request;
+function tuningOf(
+  request: TuningRequest,
+  { known, source, cpus, canFlash, canPin }: Findings,
+): Tuning {
+  const { threads = known?.threads ?? defaultThreadCount(cpus) } = request;
   const foundBy = known === undefined ? "default" : (source ?? "default");
   const needsFlash = request.kvCacheType !== undefined && request.kvCacheType !== "f16";
   const flash = request.flashAttention ?? (needsFlash ? true : undefined);

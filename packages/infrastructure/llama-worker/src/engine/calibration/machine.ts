@@ -7,6 +7,8 @@ import { usableCpus } from "../thread-count.ts";
 export interface Machine {
   /** Such as `Intel(R) Xeon(R) Processor, 2 CPUs, cpu, node-llama-cpp 3.21.1`. */
   readonly name: string;
+  /** CPUs this process may use. */
+  readonly cpus: number;
   /** Cores worth a thread. */
   readonly cores: number;
 }
@@ -19,5 +21,9 @@ export async function thisMachine(llama: Llama): Promise<Machine> {
     backendName(llama.gpu),
     `node-llama-cpp ${await getModuleVersion()}`,
   ];
-  return { name: parts.join(", "), cores: Math.max(1, Math.min(usable, llama.cpuMathCores)) };
+  return {
+    name: parts.join(", "),
+    cpus: usable,
+    cores: Math.max(1, Math.min(usable, llama.cpuMathCores)),
+  };
 }
