@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { temporaryFolder } from "@llm/testing/files";
 import { createRuntime } from "../src/index.ts";
 
@@ -6,7 +8,8 @@ describe("a runtime with its own engine process", () => {
   it("starts no process before one is needed, answers, and leaves none behind", async () => {
     await using home = await temporaryFolder();
     const pids: unknown[] = [];
-    const note = (fields: object) => void pids.push("pid" in fields ? fields.pid : undefined);
+    const note = (fields: object) =>
+      void pids.push("enginePid" in fields ? fields.enginePid : undefined);
     const logger = { debug() {}, info: note, warn() {}, error() {} };
     {
       await using runtime = await createRuntime({ home: home.path, logger });
@@ -25,12 +28,25 @@ describe("a runtime with its own engine process", () => {
     await using home = await temporaryFolder();
     let tellPid = (_pid: unknown) => {};
     const started = new Promise((resolve) => (tellPid = resolve));
-    const info = (fields: object) => "pid" in fields && tellPid(fields.pid);
+    const info = (fields: object) => "enginePid" in fields && tellPid(fields.enginePid);
     const logger = { debug() {}, info, warn() {}, error() {} };
     await using runtime = await createRuntime({ home: home.path, logger });
     runtime.startEngine();
     const pid = await started;
     await runtime.llm.loadModel("starter");
     expect((await runtime.worker.describe()).processId).toBe(pid);
+  }, 30_000);
+
+  it("logs the engine's process beside its own", async () => {
+    await using home = await temporaryFolder();
+    let processId: number | undefined;
+    {
+      await using runtime = await createRuntime({ home: home.path });
+      ({ processId } = await runtime.worker.describe());
+    }
+    const log = await readFile(join(home.path, "logs", "llm.log"), "utf8");
+    const [line = ""] = log.split("\n").filter((text) => text.includes("engine started"));
+    expect(JSON.parse(line)).toMatchObject({ pid: process.pid, enginePid: processId });
+    expect(line.match(/"pid":/gu)).toHaveLength(1);
   }, 30_000);
 });

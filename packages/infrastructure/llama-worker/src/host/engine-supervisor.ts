@@ -96,7 +96,7 @@ export class EngineSupervisor implements AsyncDisposable {
     if (this.#waiting > 0 || engine?.isBusy === true) return false;
     this.#engine = undefined;
     if (engine !== undefined)
-      this.#parts.logger?.info({ pid: engine.pid }, "engine released");
+      this.#parts.logger?.info({ enginePid: engine.pid }, "engine released");
     await Promise.all([engine?.retire(), this.#spare.end()]);
     return true;
   }
@@ -131,7 +131,7 @@ export class EngineSupervisor implements AsyncDisposable {
     this.checkOpen();
     const engine = this.#spare.take() ?? this.#launch();
     this.#last = engine;
-    this.#parts.logger?.info({ pid: engine.pid }, "engine started");
+    this.#parts.logger?.info({ enginePid: engine.pid }, "engine started");
     this.#parts.onStarted(engine);
     void engine.worker.closed.then(() => (this.#engine = undefined));
     return engine;

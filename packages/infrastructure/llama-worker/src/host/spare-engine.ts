@@ -30,7 +30,7 @@ export class SpareEngine {
       this.#timer.unref();
       const end = Promise.race([engine.worker.closed, engine.exited]);
       void end.then(() => engine === this.#engine && this.#remove());
-      logger?.info({ pid: engine.pid }, "spare engine started");
+      logger?.info({ enginePid: engine.pid }, "spare engine started");
     } catch (error) {
       logger?.warn({ error: String(error) }, "spare engine not started");
     }
