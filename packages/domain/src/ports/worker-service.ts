@@ -66,7 +66,7 @@ export interface ExecuteOptions extends GenerationOptions, OutputOptions {
    */
   caller?: string;
   /**
-   * Absolute path of a file that keeps the conversation's evaluated state, so that a follow-up need not read it
+   * Absolute path of a file, in a folder that is there, that keeps the conversation's evaluated state, so that a follow-up need not read it
    * again, even after the model was unloaded. It is restored when it belongs to this model and saves reading, and
    * written when the answer is complete or was stopped; a damaged or foreign one counts as none. It takes about
    * 25 KB per token for a model of 135 million parameters, some 130 KB for one of 8 billion, and holds what was said.

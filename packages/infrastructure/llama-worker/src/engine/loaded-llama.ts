@@ -1,4 +1,5 @@
-import { isAbsolute } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, isAbsolute } from "node:path";
 import {
   checkEmbeddingInput,
   checkGenerationOptions,
@@ -77,8 +78,7 @@ export class LoadedLlama {
     options: ExecuteOptions,
   ): Promise<Completion> {
     const { signal, stopSignal, onPromptProgress, caller, stateFile, ...generation } = options;
-    checkGenerationOptions(generation);
-    checkStateFile(stateFile);
+    checkGenerationOptions({ ...generation, caller });
     const output = parseOutputOptions(generation);
     signal?.throwIfAborted();
     const { contextSize } = this.info;
@@ -135,6 +135,7 @@ export class LoadedLlama {
   }
 
   async #openState(path: string): Promise<SavedState> {
+    await checkStateFile(path);
     return SavedState.open(path, await this.#parts.owner());
   }
 
@@ -171,10 +172,18 @@ function abortingProgress(
   };
 }
 
-function checkStateFile(path: string | undefined): void {
-  if (path === undefined || isAbsolute(path)) return;
-  throw new LlmError("INVALID_ARGUMENT", "The path in stateFile is not absolute.", {
-    hint: "Give an absolute path for stateFile.",
-    details: { option: "stateFile" },
+async function checkStateFile(path: string): Promise<void> {
+  const details = { option: "stateFile" };
+  if (typeof path !== "string" || !isAbsolute(path)) {
+    throw new LlmError("INVALID_ARGUMENT", "The path in stateFile is not absolute.", {
+      hint: "Give an absolute path for stateFile.",
+      details,
+    });
+  }
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (folder?.isDirectory() === true) return;
+  throw new LlmError("INVALID_ARGUMENT", "The folder of the path in stateFile is not there.", {
+    hint: "Make the folder, or give a path in another one for stateFile.",
+    details,
   });
 }

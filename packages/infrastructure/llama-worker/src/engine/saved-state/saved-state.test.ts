@@ -80,6 +80,21 @@ describe("the saved state of a conversation", () => {
     }
   });
 
+  it("is not kept in a folder that is not there, and that is said before the answer", async () => {
+    await using folder = await temporaryFolder();
+    for (const parts of [
+      ["missing", "conversation"],
+      ["file", "conversation"],
+    ]) {
+      await writeFile(join(folder.path, "file"), "");
+      await expect(ask([question], join(folder.path, ...parts))).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        hint: expect.stringContaining("folder"),
+        details: { option: "stateFile" },
+      });
+    }
+  });
+
   it("is not kept under a path that is not absolute", async () => {
     await expect(ask([question], "conversation")).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
