@@ -1,5 +1,6 @@
 export { settingSources, type Calibration, type SettingSource } from "./entities/calibration.ts";
 export {
+  callerLimit,
   chatTemplateLimit,
   checkGenerationOptions,
   checkLoadOptions,

@@ -39,12 +39,18 @@ export function openLogFile(folder: string, level: LogLevel): FileLogger {
  * @throws {LlmError} INVALID_ARGUMENT for a level that there is not.
  */
 export function defaultLogLevel(environment: NodeJS.ProcessEnv = process.env): LogLevel {
-  const wanted = environment["LLM_LOG_LEVEL"] || "info";
+  return parseLogLevel(environment["LLM_LOG_LEVEL"] || "info", "LLM_LOG_LEVEL");
+}
+
+/**
+ * Reads a level that the setting `name` gives.
+ * @throws {LlmError} INVALID_ARGUMENT for a level that there is not.
+ */
+export function parseLogLevel(wanted: string, name: string): LogLevel {
   const level = levels.find((known) => known === wanted);
-  if (level === undefined) {
-    throw new LlmError("INVALID_ARGUMENT", `LLM_LOG_LEVEL is "${wanted}".`, {
-      hint: `Set it to one of ${levels.join(", ")}.`,
-    });
-  }
-  return level;
+  if (level !== undefined) return level;
+  throw new LlmError("INVALID_ARGUMENT", `${name} is "${wanted}".`, {
+    hint: `Set it to one of ${levels.join(", ")}.`,
+    details: { option: name },
+  });
 }

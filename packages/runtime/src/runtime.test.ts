@@ -59,6 +59,16 @@ describe("createRuntime", () => {
     expect(log).not.toContain("canary");
   });
 
+  it("refuses a log level that there is not", async () => {
+    await using home = await temporaryFolder();
+    const options: object = { home: home.path, logLevel: "loud" };
+    await expect(createRuntime(options)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      hint: expect.stringContaining("debug"),
+      details: { option: "logLevel" },
+    });
+  });
+
   it("logs to the logger it is given", async () => {
     await using home = await temporaryFolder();
     const lines: object[] = [];

@@ -13,7 +13,7 @@ import type { EngineLauncher } from "@llm/llama-worker";
 import { createContainer } from "./container.ts";
 import { DisposeStack } from "./dispose-stack.ts";
 import { defaultHome, openFolders, type Folders } from "./home-folder.ts";
-import { defaultLogLevel, type LogLevel } from "./log-file.ts";
+import { defaultLogLevel, parseLogLevel, type LogLevel } from "./log-file.ts";
 import { tokens } from "./tokens.ts";
 
 export interface RuntimeOptions {
@@ -62,7 +62,10 @@ export interface Runtime extends AsyncDisposable {
  * @throws {LlmError} INVALID_ARGUMENT when the home folder cannot be used or the log level is unknown.
  */
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const logLevel = options.logLevel ?? defaultLogLevel();
+  const logLevel =
+    options.logLevel === undefined
+      ? defaultLogLevel()
+      : parseLogLevel(options.logLevel, "logLevel");
   const folders = openFolders(options.home ?? defaultHome());
   const resources = new DisposeStack();
   const parts = createContainer(

@@ -60,6 +60,11 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
 
   async get(id: ModelId): Promise<Model> {
     this.#throwIfDisposed();
+    if (typeof id !== "string") {
+      throw new LlmError("INVALID_ARGUMENT", "The id of a model is a text.", {
+        details: { option: "modelId" },
+      });
+    }
     const model = await this.#repository.find(id);
     if (model === undefined) throw modelNotFound(id, await this.#repository.list());
     return model;

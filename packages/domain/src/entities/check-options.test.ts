@@ -61,7 +61,7 @@ describe("numbers in the options", () => {
 describe("checkGenerationOptions", () => {
   it("takes what there may be", () => {
     checkGenerationOptions({});
-    checkGenerationOptions({ stop: [], contextPolicy: "shift" });
+    checkGenerationOptions({ stop: [], contextPolicy: "shift", caller: "x".repeat(64) });
     checkGenerationOptions({ stop: Array.from({ length: 16 }, () => "x".repeat(256)) });
   });
 
@@ -72,6 +72,9 @@ describe("checkGenerationOptions", () => {
     ["stop", { stop: ["x".repeat(257)] }],
     ["stop", { stop: Array.from({ length: 17 }, () => "x") }],
     ["contextPolicy", { contextPolicy: "forget" }],
+    ["caller", { caller: "" }],
+    ["caller", { caller: "x".repeat(65) }],
+    ["caller", { caller: 5 }],
   ])("refuses %s in %j", (option, options) => {
     const error = failureOf(() => checkAnswer(options));
     expect([error.code, error.details.option]).toEqual(["INVALID_ARGUMENT", option]);
@@ -79,6 +82,18 @@ describe("checkGenerationOptions", () => {
 });
 
 describe("checkLoadOptions", () => {
+  it.each(["flashAttention", "calibrate", "mmap", "trust"])(
+    "refuses %s unless it is true or false",
+    (option) => {
+      for (const value of [true, false, undefined]) checkLoad({ [option]: value });
+      for (const value of ["yes", 1, null]) {
+        const error = failureOf(() => checkLoad({ [option]: value }));
+        expect([error.code, error.details.option]).toEqual(["INVALID_ARGUMENT", option]);
+        expect(error.hint).toContain(option);
+      }
+    },
+  );
+
   it("takes a template of any size up to the limit", () => {
     checkLoadOptions({ chatTemplate: "x".repeat(chatTemplateLimit) });
   });

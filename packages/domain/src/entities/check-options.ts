@@ -1,5 +1,5 @@
 import { LlmError } from "../errors/llm-error.ts";
-import type { LoadOptions } from "../ports/worker-service.ts";
+import type { ExecuteOptions, LoadOptions } from "../ports/worker-service.ts";
 import {
   checkRanges,
   contextPolicies,
@@ -12,12 +12,19 @@ import { checkKvCacheType } from "./kv-cache-type.ts";
 
 /** Most characters of a chat template. */
 export const chatTemplateLimit = 1_048_576;
+/** Most characters of the name of a caller. */
+export const callerLimit = 64;
+
+const switches = ["flashAttention", "calibrate", "mmap", "trust"] as const;
 
 /** Checks the options of an answer. @throws {LlmError} INVALID_ARGUMENT naming the option and what it may be. */
-export function checkGenerationOptions(options: GenerationOptions): void {
+export function checkGenerationOptions(
+  options: GenerationOptions & Pick<ExecuteOptions, "caller">,
+): void {
   checkRanges(options, generationOptionRanges);
-  const { stop, contextPolicy } = options;
+  const { stop, contextPolicy, caller } = options;
   if (stop !== undefined) checkStop(stop);
+  if (caller !== undefined) checkCaller(caller);
   if (contextPolicy !== undefined && !contextPolicies.includes(contextPolicy)) {
     throw invalid("contextPolicy", "contextPolicy is none that there is.", {
       hint: `Give one of ${contextPolicies.join(", ")}.`,
@@ -29,6 +36,12 @@ export function checkGenerationOptions(options: GenerationOptions): void {
 export function checkLoadOptions(options: LoadOptions): void {
   checkRanges(options, loadOptionRanges);
   checkKvCacheType(options);
+  for (const name of switches) {
+    if (options[name] === undefined || typeof options[name] === "boolean") continue;
+    throw invalid(name, `${name} is neither true nor false.`, {
+      hint: `Give true or false for ${name}, or leave it out.`,
+    });
+  }
   const { chatTemplate } = options;
   if (chatTemplate === undefined) return;
   const isText = typeof chatTemplate === "string" && chatTemplate.trim() !== "";
@@ -49,6 +62,13 @@ function checkStop(stop: readonly string[]): void {
   if (isList(stop) && stop.length <= phrases && stop.every(isPhrase)) return;
   throw invalid("stop", "stop is no list of short texts.", {
     hint: `Give at most ${phrases} texts of 1 to ${characters} characters each.`,
+  });
+}
+
+function checkCaller(caller: string): void {
+  if (typeof caller === "string" && caller !== "" && caller.length <= callerLimit) return;
+  throw invalid("caller", "caller is no short text.", {
+    hint: `Give a text of 1 to ${callerLimit} characters for caller.`,
   });
 }
 

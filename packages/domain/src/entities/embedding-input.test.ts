@@ -13,6 +13,12 @@ describe("checkEmbeddingInput", () => {
     expect(() => checkEmbeddingInput(input)).toThrow(LlmError);
   });
 
+  it.each([[null], ["sea"], [[5]]])("refuses what is no list of texts: %j", (input) => {
+    // As a caller without types may give it.
+    const failing = () => checkEmbeddingInput(input as string[]);
+    expect(failing).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT" }));
+  });
+
   it("says which text is empty", () => {
     const failing = () => checkEmbeddingInput(["sea", ""]);
     expect(failing).toThrow(expect.objectContaining({ details: { index: 1 } }));

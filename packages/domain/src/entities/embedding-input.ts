@@ -1,12 +1,18 @@
 import { LlmError } from "../errors/llm-error.ts";
+import { isJsonArray } from "../json-schema/json-value.ts";
 
 const mostTexts = 1_024;
 
 /**
  * Checks the texts to embed.
- * @throws {LlmError} INVALID_ARGUMENT when there are none, more than 1,024, or one of them is empty.
+ * @throws {LlmError} INVALID_ARGUMENT when it is no list of texts, there are none or more than 1,024, or one of them is empty.
  */
 export function checkEmbeddingInput(input: readonly string[]): void {
+  if (!isJsonArray(input) || input.some((text) => typeof text !== "string")) {
+    throw new LlmError("INVALID_ARGUMENT", "What is to be embedded is no list of texts.", {
+      hint: "Give a list of texts, also for a single one.",
+    });
+  }
   if (input.length === 0 || input.length > mostTexts) {
     throw new LlmError("INVALID_ARGUMENT", `There are ${input.length} texts to embed.`, {
       hint: `Give 1 to ${mostTexts} texts at a time.`,

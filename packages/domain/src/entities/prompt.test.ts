@@ -61,6 +61,34 @@ describe("createPrompt", () => {
     expect(error.hint).not.toBe("");
   });
 
+  // As a caller without types may give it.
+  it.each<[unknown, object]>([
+    [null, {}],
+    [undefined, {}],
+    [5, {}],
+    [{}, {}],
+    [{ messages: "Hello" }, {}],
+    [[user("Hello"), null], { index: 1 }],
+    [[{ role: "user", content: 5 }], { index: 0 }],
+    [[{ role: "user" }], { index: 0 }],
+    [[{ role: "narrator", content: "Hello" }], { index: 0 }],
+    [[user("?"), { role: "tool", content: "" }], { index: 1 }],
+    [[user("?"), { role: "assistant", content: "", toolCalls: 5 }], { index: 1 }],
+    [[user("?"), { role: "assistant", content: "", toolCalls: [{ callId: "1" }] }], { index: 1 }],
+  ])("refuses what is no prompt: %j", (input, details) => {
+    const error = failureOf(input as PromptInput);
+    expect(error).toMatchObject({ code: "INVALID_ARGUMENT", details });
+    expect(error.message).not.toContain("Hello");
+  });
+
+  it("refuses instructions that are no text", () => {
+    const options: object = { system: 5 };
+    expect(failureOf("Hello", options)).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      details: { option: "system" },
+    });
+  });
+
   it("says which message is wrong, without its text", () => {
     const error = failureOf([user("a secret"), system("another secret"), user("Hello?")]);
     expect(error.details).toEqual({ index: 1 });

@@ -1,5 +1,6 @@
 import { LlmError } from "../errors/llm-error.ts";
-import type { Message } from "./message.ts";
+import { isJsonArray, isJsonObject } from "../json-schema/json-value.ts";
+import { isMessage, type Message } from "./message.ts";
 import { ToolCallOrder } from "./tool-call-order.ts";
 
 /** What a model is asked: a conversation that ends with the turn to answer. Made by {@link createPrompt}. */
@@ -18,11 +19,17 @@ export interface PromptOptions {
 
 /**
  * Makes a prompt of a question or a conversation.
- * @throws {LlmError} INVALID_ARGUMENT when it is empty, ends with another turn than the user's or a tool's, has a
+ * @throws {LlmError} INVALID_ARGUMENT when it is none or empty, ends with another turn than the user's or a tool's, has a
  * system message elsewhere than first, or when calls of tools and their results do not match.
  */
 export function createPrompt(input: PromptInput, options: PromptOptions = {}): Prompt {
   const given = toMessages(input);
+  if (options.system !== undefined && typeof options.system !== "string") {
+    throw new LlmError("INVALID_ARGUMENT", "system is no text.", {
+      hint: "Give the instructions as a text.",
+      details: { option: "system" },
+    });
+  }
   const messages =
     options.system === undefined
       ? given
@@ -42,9 +49,20 @@ export function createPrompt(input: PromptInput, options: PromptOptions = {}): P
   return Object.freeze({ messages: Object.freeze(messages.map(copyMessage)) });
 }
 
-function toMessages(input: PromptInput): readonly Message[] {
+function toMessages(input: unknown): readonly Message[] {
   if (typeof input === "string") return [{ role: "user", content: input }];
-  return "messages" in input ? input.messages : input;
+  const messages = isJsonObject(input) ? input.messages : input;
+  if (!isJsonArray(messages)) {
+    throw new LlmError("INVALID_ARGUMENT", "The prompt is neither a text nor a list of messages.", {
+      hint: 'Give a question, or messages such as { role: "user", content: "Hello" }.',
+    });
+  }
+  if (messages.every(isMessage)) return messages;
+  const index = messages.findIndex((message) => !isMessage(message));
+  throw new LlmError("INVALID_ARGUMENT", `Message ${index + 1} of the prompt is no message.`, {
+    hint: "Give it a role (system, user, assistant or tool) and a text as its content.",
+    details: { index },
+  });
 }
 
 function checkMessage(message: Message, index: number): void {

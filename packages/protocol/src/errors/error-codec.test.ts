@@ -66,6 +66,13 @@ describe("an error that crosses", () => {
       code: "INVALID_ARGUMENT",
       details: { path: "file.path" },
     });
+    const options: object = { stateFile: 5 };
+    const asking = worker.executePrompt({ messages: [] }, () => {}, options);
+    expect(await failure(asking)).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: "stateFile is not valid.",
+      details: { path: "settings.stateFile", option: "stateFile" },
+    });
   });
 });
 

@@ -74,12 +74,16 @@ function decodeForeignError(error: ORPCError<string, unknown>): LlmError {
 function invalidInput(error: ORPCError<string, unknown>): LlmError {
   const data = inputIssuesSchema.safeParse(error.data);
   const issue = data.success ? data.data.issues[0] : undefined;
-  const path = issue?.path?.map(String).join(".") ?? "";
-  const where = path === "" ? "The request" : path;
+  const steps = issue?.path?.map(String) ?? [];
+  const path = steps.join(".");
+  // What callers know as options crosses as settings.
+  const [first, option] = steps;
+  const isOption = first === "settings" && option !== undefined;
+  const where = isOption ? option : path || "The request";
   return new LlmError("INVALID_ARGUMENT", `${where} is not valid.`, {
     cause: error,
     ...(issue === undefined ? {} : { hint: issue.message }),
-    details: { path },
+    details: { path, ...(isOption ? { option } : {}) },
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  callerLimit,
   contextPolicies,
   finishReasons,
   generationOptionRanges,
@@ -33,7 +34,7 @@ export const promptSchema: z.ZodType<Prompt> = z.object({ messages: z.array(mess
 /** The options of an answer that are data. */
 export const answerSettingsSchema = z.object({
   modelId: modelIdSchema.optional(),
-  caller: z.string().min(1).max(64).optional(),
+  caller: z.string().min(1).max(callerLimit).optional(),
   maxTokens: rangeSchema(generationOptionRanges.maxTokens).optional(),
   temperature: rangeSchema(generationOptionRanges.temperature).optional(),
   topP: rangeSchema(generationOptionRanges.topP).optional(),

@@ -162,6 +162,11 @@ export class FakeModelDownloader implements ModelDownloader {
 
   #start(given: string, { sha256, update = false }: StartOptions): Job {
     this.#throwIfDisposed();
+    if (typeof given !== "string") {
+      throw new LlmError("INVALID_ARGUMENT", "The source is no text.", {
+        details: { option: "source" },
+      });
+    }
     const source = given.trim();
     if (!/^(hf:|https:\/\/)\S+$/.test(source)) {
       throw new LlmError("INVALID_URL", "The source is neither a hub's model nor an address.");

@@ -68,6 +68,14 @@ describe("parseSource", () => {
   });
 });
 
+describe("parseSource without types", () => {
+  it.each([[null], [undefined], [5], [{}]])("refuses %j", (source) => {
+    expect(() => parseSource(source as unknown as string, hub)).toThrow(
+      expect.objectContaining({ code: "INVALID_ARGUMENT", details: { option: "source" } }),
+    );
+  });
+});
+
 describe("splitFiles", () => {
   it("gives all files of a model by the name of any of them", () => {
     expect(splitFiles("q/m-00002-of-00003.gguf")).toEqual([

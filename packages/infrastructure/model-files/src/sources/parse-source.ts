@@ -11,9 +11,15 @@ const longestSource = 4_096;
 
 /**
  * Reads what a user gave as a source. `hub` is the origin whose pages are the hub's, besides Hugging Face's own.
- * @throws {LlmError} INVALID_URL that says what is wrong.
+ * @throws {LlmError} INVALID_URL that says what is wrong, INVALID_ARGUMENT for what is no text.
  */
 export function parseSource(text: string, hub: URL): ModelSource {
+  if (typeof text !== "string") {
+    throw new LlmError("INVALID_ARGUMENT", "The source is no text.", {
+      hint: "Give a source such as hf:user/model:Q4_K_M, or an address.",
+      details: { option: "source" },
+    });
+  }
   const source = text.trim();
   if (source === "" || source.length > longestSource)
     throw invalid("The source is empty or too long.");

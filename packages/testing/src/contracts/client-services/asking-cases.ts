@@ -152,6 +152,20 @@ export function askingCases(it: ClientCase): void {
     await assertFails(llm.prompt("  "), "INVALID_ARGUMENT");
     await assertFails(llm.prompt("Hello", { temperature: Number.NaN }), "INVALID_ARGUMENT");
     await assertFails(llm.prompt("Hello", { maxTokens: 0 }), "INVALID_ARGUMENT");
+    const { details } = await assertFails(
+      llm.prompt("Hello", { caller: "x".repeat(65) }),
+      "INVALID_ARGUMENT",
+    );
+    assert.equal(details.option, "caller");
+    assert.deepEqual(worker.calls, [], "nothing was asked of the engine");
+  });
+
+  it("fails with INVALID_ARGUMENT for what is no prompt", async ({ llm, worker }) => {
+    // As a program without types may give it.
+    const inputs: readonly unknown[] = [null, 5, [{ role: "user", content: 5 }], [null]];
+    for (const input of inputs) await assertFails(llm.prompt(input as string), "INVALID_ARGUMENT");
+    await assertFails(llm.embed(null as unknown as string[]), "INVALID_ARGUMENT");
+    await assertFails(llm.loadModel(null as unknown as string), "INVALID_ARGUMENT");
     assert.deepEqual(worker.calls, [], "nothing was asked of the engine");
   });
 

@@ -60,6 +60,8 @@ export function downloadCases(it: ClientCase): void {
   it("refuses what is no source", async ({ downloads, catalogue }) => {
     await assertFails(downloads.start("not a source"), "INVALID_URL");
     await assertFails(downloads.start(""), "INVALID_URL");
+    // As a program without types may give it.
+    await assertFails(downloads.start(null as unknown as string), "INVALID_ARGUMENT");
     await assertFails(catalogue.inspect("hf:acme/missing"), "MODEL_NOT_FOUND");
   });
 

@@ -11,6 +11,7 @@ const invalidOptions: readonly (readonly [name: string, values: readonly unknown
   ),
   ["stop", ["###", [""], ["x".repeat(257)], Array.from({ length: 17 }, () => "x")]],
   ["contextPolicy", ["forget"]],
+  ["caller", ["", "x".repeat(65), 5]],
 ];
 
 /** Every failure keeps its code and details, and the worker goes on. */

@@ -93,6 +93,16 @@ export function loadingCases(cases: WorkerCases): void {
     }
   });
 
+  cases.it("fails with INVALID_ARGUMENT for a switch that is no switch", async (setup) => {
+    const { worker, model } = setup;
+    await worker.unloadModel(model.modelId);
+    for (const option of ["flashAttention", "calibrate", "mmap", "trust"]) {
+      const load = worker.loadModel(model, { [option]: "yes" });
+      const { details } = await assertFails(load, "INVALID_ARGUMENT");
+      assert.equal(details["option"], option);
+    }
+  });
+
   cases.it("does what a load asks for, and says where it came from", async ({ worker, model }) => {
     await worker.unloadModel(model.modelId);
     const loaded = await worker.loadModel(model, { threads: 1, flashAttention: false });
