@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { LlmError } from "@llm/domain";
 import envPaths from "env-paths";
 
@@ -23,8 +23,7 @@ export function openFolders(homeFolder: string): Folders {
   const home = resolve(homeFolder);
   const folders = { home, models: join(home, "models"), logs: join(home, "logs") };
   try {
-    for (const folder of Object.values(folders))
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of Object.values(folders)) makeFolder(folder);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LlmError("INVALID_ARGUMENT", `The folder ${home} cannot be used (${reason}).`, {
@@ -33,4 +32,20 @@ export function openFolders(homeFolder: string): Folders {
     });
   }
   return folders;
+}
+
+// Not `recursive`: Node tries for ever where a folder is that nothing can be made in, such as /proc.
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another program may have made it just now.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
