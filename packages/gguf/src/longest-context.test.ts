@@ -11,7 +11,7 @@ function longestOf(entries: Readonly<Record<string, GgufValue>>): number | undef
     ["general.architecture", text("qwen2")],
     ...Object.entries(entries),
   ]);
-  return longestContext({ metadata, tensors: [] });
+  return longestContext({ version: 3, metadata, tensors: [], dataOffset: 0, fileBytes: 0 });
 }
 
 describe("longestContext", () => {

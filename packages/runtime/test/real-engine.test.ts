@@ -45,7 +45,7 @@ describe("a runtime with its own engine process", () => {
       ({ processId } = await runtime.worker.describe());
     }
     const log = await readFile(join(home.path, "logs", "llm.log"), "utf8");
-    const [line = ""] = log.split("\n").filter((text) => text.includes("engine started"));
+    const line = log.split("\n").find((text) => text.includes("engine started")) ?? "";
     expect(JSON.parse(line)).toMatchObject({ pid: process.pid, enginePid: processId });
     expect(line.match(/"pid":/gu)).toHaveLength(1);
   }, 30_000);

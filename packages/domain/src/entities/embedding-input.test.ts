@@ -15,7 +15,7 @@ describe("checkEmbeddingInput", () => {
 
   it.each([[null], ["sea"], [[5]]])("refuses what is no list of texts: %j", (input) => {
     // As a caller without types may give it.
-    const failing = () => checkEmbeddingInput(input as string[]);
+    const failing = (): unknown => Reflect.apply(checkEmbeddingInput, undefined, [input]);
     expect(failing).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT" }));
   });
 

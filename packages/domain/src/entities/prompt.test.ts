@@ -8,8 +8,12 @@ const assistant = (content: string): Message => ({ role: "assistant", content })
 const system = (content: string): Message => ({ role: "system", content });
 
 function failureOf(input: PromptInput, options?: PromptOptions): LlmError {
+  return failureOfCall(() => createPrompt(input, options));
+}
+
+function failureOfCall(call: () => unknown): LlmError {
   try {
-    createPrompt(input, options);
+    call();
   } catch (error) {
     if (LlmError.isInstance(error)) return error;
   }
@@ -76,7 +80,7 @@ describe("createPrompt", () => {
     [[user("?"), { role: "assistant", content: "", toolCalls: 5 }], { index: 1 }],
     [[user("?"), { role: "assistant", content: "", toolCalls: [{ callId: "1" }] }], { index: 1 }],
   ])("refuses what is no prompt: %j", (input, details) => {
-    const error = failureOf(input as PromptInput);
+    const error = failureOfCall((): unknown => Reflect.apply(createPrompt, undefined, [input]));
     expect(error).toMatchObject({ code: "INVALID_ARGUMENT", details });
     expect(error.message).not.toContain("Hello");
   });

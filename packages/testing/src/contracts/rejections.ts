@@ -11,6 +11,15 @@ export async function failureOf(call: Promise<unknown>): Promise<unknown> {
   assert.fail("the call succeeded but should have failed");
 }
 
+/** Makes a call as a program without types may. */
+export async function callUntyped(
+  target: object,
+  method: string,
+  value: unknown,
+): Promise<unknown> {
+  return Reflect.apply(Reflect.get(target, method), target, [value]);
+}
+
 /** Asserts that a call fails with a code, and gives the error. */
 export async function assertFails(call: Promise<unknown>, code: LlmErrorCode): Promise<LlmError> {
   const error = await failureOf(call);
