@@ -19,7 +19,7 @@ export async function temporaryHome(): Promise<LlmHome> {
     async enginePid() {
       for (;;) {
         const log = await readFile(join(folder.path, "logs", "llm.log"), "utf8").catch(() => "");
-        const started = [...log.matchAll(/"pid":(\d+),"msg":"engine started"/g)].at(-1);
+        const started = [...log.matchAll(/"enginePid":(\d+),"msg":"engine started"/g)].at(-1);
         if (started !== undefined) return Number(started[1]);
         await delay(20);
       }

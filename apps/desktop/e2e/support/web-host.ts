@@ -64,7 +64,7 @@ export async function startWebHost(options: WebHostOptions = {}): Promise<WebHos
     address: await address,
     async enginePid() {
       const log = await readFile(join(home, "logs", "llm.log"), "utf8");
-      return Number([...log.matchAll(/"pid":(\d+),"msg":"engine started"/g)].at(-1)?.[1]);
+      return Number([...log.matchAll(/"enginePid":(\d+),"msg":"engine started"/g)].at(-1)?.[1]);
     },
     end,
     async [Symbol.asyncDispose]() {

@@ -36,7 +36,7 @@ describe("an engine process that is killed three times", () => {
       await expect(call).rejects.toMatchObject({
         code: "ENGINE_UNAVAILABLE",
         details: { crashes: 3 },
-        hint: expect.stringContaining("Load a model to try again"),
+        hint: expect.stringContaining("Load the model to try again"),
       });
     }
     expect(pids.size).toBe(3);

@@ -205,7 +205,7 @@ describe("the card of a model that is here", () => {
   it.each([
     ["intact", /as they were published/],
     ["damaged", /download it again/],
-    ["unknown", /Nothing is known/],
+    ["unknown", /nothing to compare/],
   ] as const)("checks the files and says that they are %s", async (status, words) => {
     const client = await openCards(new FakeClient([starter, fetched]));
     await press("Tiny", "More for Tiny");
