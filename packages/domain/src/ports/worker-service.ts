@@ -22,7 +22,7 @@ export interface LoadSettings {
   threads?: number;
   /** Whether attention is computed in one pass. @default the faster way, measured as `threads` is; else on where it works */
   flashAttention?: boolean;
-  /** Measures again what is remembered of this machine, within about two seconds. Not with `threads`. @default false */
+  /** Measures again what is remembered of this machine, within about three seconds. Not with `threads`. @default false */
   calibrate?: boolean;
   /** Form of the context in memory; a smaller one needs flash attention. @default "f16" */
   kvCacheType?: KvCacheType;

@@ -51,7 +51,7 @@ export interface CalibratorOptions extends CalibrationRecordsOptions {
 }
 
 /** Time for all candidates together, in milliseconds. */
-const budgetMs = 2_000;
+const budgetMs = 3_000;
 /** Least tokens that a candidate costs. */
 const tokensOfCandidate = 4;
 /** A shorter answer says little of the speed, */

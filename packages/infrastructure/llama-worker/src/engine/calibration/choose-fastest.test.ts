@@ -71,9 +71,9 @@ describe("chooseFastest", () => {
     });
   });
 
-  it("stays on one CPU where one thread is exactly 1.15 times as fast there, and no less", async () => {
-    const enough = machineWith({ times: { 1: 115, "1 pinned": 100, "1 plain pinned": 100 } });
-    const tooLittle = machineWith({ times: { 1: 115, "1 pinned": 100.1, "1 plain": 115 } });
+  it("stays on one CPU where one thread is exactly 1.05 times as fast there, and no less", async () => {
+    const enough = machineWith({ times: { 1: 105, "1 pinned": 100, "1 plain pinned": 100 } });
+    const tooLittle = machineWith({ times: { 1: 105, "1 pinned": 100.1, "1 plain": 105 } });
     const search = { threadCounts: [1], canFlash: true };
     expect(await chooseFastest({ ...search, ...enough, canPin: true })).toEqual({
       threads: 1,
@@ -87,13 +87,27 @@ describe("chooseFastest", () => {
     expect(tooLittle.asked).toEqual(["1", "1 pinned", "1 plain"]);
   });
 
-  it("gives several threads all CPUs, and asks for no other way where there is none", async () => {
-    const several = machineWith({ times: { "1 plain": 100, "2 plain": 50, "2 plain pinned": 1 } });
+  it("holds more threads against the one on its CPU, and gives them all CPUs", async () => {
+    const times = { "1 plain": 100, "1 plain pinned": 80, "2 plain": 64.1, "4 plain": 1 };
+    const tooLittle = machineWith({ times });
+    const enough = machineWith({ times: { ...times, "2 plain": 64 } });
     const search = { threadCounts: [1, 2], canFlash: false };
-    expect((await chooseFastest({ ...search, ...several, canPin: true }))?.pinned).toBe(false);
-    const single = machineWith({ times: { "1 plain": 100, "1 plain pinned": 1 } });
-    expect((await chooseFastest({ ...search, ...single }))?.pinned).toBe(false);
-    expect([...several.asked, ...single.asked]).not.toContain(expect.stringContaining("pinned"));
+    expect(await chooseFastest({ ...search, ...tooLittle, canPin: true })).toMatchObject({
+      threads: 1,
+      pinned: true,
+    });
+    expect(await chooseFastest({ ...search, ...enough, canPin: true })).toMatchObject({
+      threads: 2,
+      pinned: false,
+    });
+    expect(enough.asked).toEqual(["1 plain", "1 plain pinned", "2 plain"]);
+  });
+
+  it("asks for no other CPUs where it cannot have them", async () => {
+    const machine = machineWith({ times: { "1 plain": 100, "1 plain pinned": 1 } });
+    const search = { threadCounts: [1], canFlash: false, ...machine };
+    expect((await chooseFastest(search))?.pinned).toBe(false);
+    expect(machine.asked).toEqual(["1 plain"]);
   });
 
   it("never tries flash attention where it cannot be", async () => {
