@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import type { Download } from "@llm/domain";
+import { slow as slowAnswer } from "@llm/testing/hub";
 import { DownloadWorld } from "../../test/download-world.ts";
 import { largeModel } from "../../test/large-model.ts";
 import { pull } from "../../test/pull-process.ts";
@@ -147,6 +148,8 @@ describe("the queue", () => {
 
   it("survives the end of the program: interrupted ones go on, paused ones stay", async () => {
     await using world = await openThree();
+    // So slow that none of them is done before the program ends.
+    world.hub.inject(slowAnswer({ bytesPerSecond: 150_000 }));
     const first = world.downloader();
     const paused = await first.start("hf:acme/one/m.gguf");
     const running = await first.start("hf:acme/two/m.gguf");
@@ -154,6 +157,7 @@ describe("the queue", () => {
     await first.pause(paused.id);
     await world.until(first, ({ id, receivedBytes }) => id === running.id && receivedBytes > 2e6);
     await first[Symbol.asyncDispose]();
+    world.hub.removeFaults();
 
     const next = world.downloader();
     const found = await next.list();
