@@ -69,8 +69,8 @@ describe("a reader that stands still", () => {
     expect(inFlight).toBeGreaterThan(0);
     expect(inFlight).toBeLessThanOrEqual(window);
     if (answerCpuMs !== undefined) {
-      // Measured against the same answer without a stall, since machines differ. Heartbeats take a little.
-      expect(stallCpuMs).toBeLessThan(answerCpuMs / 5);
+      // Measured against the same answer without a stall, since machines differ. Heartbeats take a little, for long.
+      expect(stallCpuMs).toBeLessThan(Math.max(answerCpuMs / 5, stallMs / 100));
       // An engine that had gone on would have nothing left to compute.
       expect(restCpuMs).toBeGreaterThan(answerCpuMs / 10);
     }

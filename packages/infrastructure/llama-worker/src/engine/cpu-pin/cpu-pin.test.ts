@@ -53,7 +53,13 @@ class TwoCpus {
 describe("CpuPin", () => {
   let system: TwoCpus;
   const newPin = (options: CpuPinOptions = {}) =>
-    new CpuPin({ pid: 7, read: system.read, taskset: system.taskset, ...options });
+    new CpuPin({
+      pid: 7,
+      read: system.read,
+      taskset: system.taskset,
+      intervalMs: 1_000,
+      ...options,
+    });
   beforeEach(() => {
     jest.useFakeTimers();
     system = new TwoCpus();

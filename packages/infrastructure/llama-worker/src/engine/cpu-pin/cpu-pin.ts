@@ -11,7 +11,7 @@ export interface CpuPinOptions {
   taskset?: (...args: string[]) => Promise<unknown>;
   /** @default the system's files */
   read?: ReadSystemFile;
-  /** How often a pinned process looks for a better CPU, in milliseconds. @default 1000 */
+  /** How often a pinned process looks for a better CPU, in milliseconds. @default 5000 */
   intervalMs?: number;
   logger?: Logger | undefined;
 }
@@ -40,7 +40,7 @@ export class CpuPin {
     this.#pid = options.pid ?? process.pid;
     this.#taskset = options.taskset ?? runTaskset;
     this.#read = options.read ?? readSystemFile;
-    this.#intervalMs = options.intervalMs ?? 1_000;
+    this.#intervalMs = options.intervalMs ?? 5_000;
     this.#logger = options.logger;
   }
 
