@@ -99,6 +99,10 @@ function parallelGoals(
       statement: `N=${requests}: time to first token against llama-server`,
       bound: 0.8,
       ...versus(task, "firstTokenMs", [ours, "llama-server"]),
+      why:
+        "Prompts are read one after the other, and each ends in a round of its own: native code mixes up the first " +
+        "tokens of prompts of several lengths in one batch (ADR-0015). Each such round also writes a token for those " +
+        "who came before.",
     },
   ];
 }
