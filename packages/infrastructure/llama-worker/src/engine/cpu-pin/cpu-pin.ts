@@ -2,7 +2,13 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Logger } from "@llm/domain";
 import { readSystemFile, type ReadSystemFile } from "../memory/cgroup.ts";
-import { parseCpuList, parseCpuTimes, parseProcessTimes } from "./cpu-times.ts";
+import {
+  parseCpuList,
+  parseCpuTimes,
+  parseProcessTimes,
+  type CpuTimes,
+  type ProcessTimes,
+} from "./cpu-times.ts";
 
 export interface CpuPinOptions {
   /** The process to be kept on one CPU. @default this one */
@@ -135,8 +141,8 @@ export class CpuPin {
 
 /** What the CPUs and the process have done so far. */
 interface Sight {
-  readonly own: NonNullable<ReturnType<typeof parseProcessTimes>>;
-  readonly cpus: ReturnType<typeof parseCpuTimes>;
+  readonly own: ProcessTimes;
+  readonly cpus: ReadonlyMap<number, CpuTimes>;
 }
 
 const execute = promisify(execFile);
