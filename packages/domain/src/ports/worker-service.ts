@@ -18,7 +18,10 @@ export interface LoadSettings {
    * @default what it was trained for, at most 8,192; at most 4,096 where more would take more memory than the weights
    */
   contextSize?: number;
-  /** CPU threads, from 1 to the CPUs that the engine may use. @default the fastest on this machine, measured at the first load of such a model */
+  /**
+   * CPU threads, from 1 to the CPUs that the engine may use.
+   * @default the fastest on this machine, measured at the first load of such a model
+   */
   threads?: number;
   /** Whether attention is computed in one pass. @default the faster way, measured as `threads` is; else on where it works */
   flashAttention?: boolean;

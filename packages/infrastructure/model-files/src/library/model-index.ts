@@ -36,8 +36,9 @@ export interface AssignOptions {
 
 /**
  * Remembers in a file of the models folder which id belongs to which path, so that it stays the same whatever comes
- * later and whoever asks, and what files hash to that have no sidecar to say so. An id is free again when its file is gone. Where that file cannot be written, and
- * without a folder, all of it is forgotten when the program ends.
+ * later and whoever asks, and what files hash to that have no sidecar to say so. An id is free again when its model's
+ * file is gone. Where the file of the index cannot be written, and without a folder, all of it is forgotten when the
+ * program ends.
  */
 export class ModelIndex {
   readonly #folder: string | undefined;

@@ -63,7 +63,10 @@ const doubtfulShare = 0.6;
 /** What was measured so recently is not doubted. */
 const trustedMs = 60 * 60 * 1000;
 
-/** Chooses threads, flash attention and whether to stay on one CPU: by measuring them once on a machine for models of a shape. */
+/**
+ * Chooses threads, flash attention and whether to stay on one CPU: by measuring them once on a machine for models of a
+ * shape.
+ */
 export class Calibrator {
   readonly #records: CalibrationRecords;
   readonly #logger: Logger | undefined;
