@@ -1,1 +1,1 @@
-export { startHttpServer, type HttpServer, type HttpServerOptions } from "./http-server.ts";
+export { startHttpServer, type HttpServer, type HttpServerOptions } from "./server/http-server.ts";

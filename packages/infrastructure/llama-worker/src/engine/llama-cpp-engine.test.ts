@@ -6,7 +6,7 @@ import { createPrompt, type LoadedModel, type ModelUnloaded } from "@llm/domain"
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile, writeSyntheticModel } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "./index.ts";
-import { usableCpus } from "./thread-count.ts";
+import { usableCpus } from "./load/thread-count.ts";
 
 const starter = { modelId: "starter", path: starterModel.path };
 const question = createPrompt("What can you do?");

@@ -18,18 +18,18 @@ import {
   type WorkerService,
 } from "@llm/domain";
 import { getModuleVersion } from "node-llama-cpp";
-import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./backends.ts";
-import { Activity } from "./activity.ts";
+import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./native/backends.ts";
+import { Activity } from "./load/activity.ts";
 import { Calibrator } from "./calibration/calibrator.ts";
 import type { CpuPin } from "./cpu-pin/cpu-pin.ts";
-import { disposeSoon } from "./dispose-soon.ts";
-import { EngineModels } from "./engine-models.ts";
-import { loadLlama, type LoadEnvironment } from "./load-llama.ts";
-import type { LoadedLlama } from "./loaded-llama.ts";
+import { disposeSoon } from "./native/dispose-soon.ts";
+import { EngineModels } from "./load/engine-models.ts";
+import { loadLlama, type LoadEnvironment } from "./load/load-llama.ts";
+import type { LoadedLlama } from "./load/loaded-llama.ts";
 import { freeMemory, type FreeMemory } from "./memory/free-memory.ts";
 import { checkMemory, type MemoryCheck } from "./memory/memory-check.ts";
-import { NativeLog } from "./native-log.ts";
-import { defaultThreadCount, usableCpus } from "./thread-count.ts";
+import { NativeLog } from "./native/native-log.ts";
+import { defaultThreadCount, usableCpus } from "./load/thread-count.ts";
 
 export interface LlamaCppEngineOptions {
   /** @default "auto" */

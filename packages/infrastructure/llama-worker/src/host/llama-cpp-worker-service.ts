@@ -19,7 +19,7 @@ import {
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
-import { untilAborted } from "../engine/until-aborted.ts";
+import { untilAborted } from "../engine/native/until-aborted.ts";
 import { isNativeCrash } from "./crash-cause.ts";
 import type { EngineLauncher } from "./engine-process.ts";
 import { EngineRelease } from "./engine-release.ts";

@@ -1,8 +1,8 @@
 import type { Calibration, LoadedModel, LoadOptions, Logger } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
 import type { CpuPin } from "../cpu-pin/cpu-pin.ts";
-import { describeShape, type ModelShape } from "../model-shape.ts";
-import { defaultThreadCount } from "../thread-count.ts";
+import { describeShape, type ModelShape } from "../load/model-shape.ts";
+import { defaultThreadCount } from "../load/thread-count.ts";
 import {
   CalibrationRecords,
   type CalibrationKey,

@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { getModuleVersion, type Llama } from "node-llama-cpp";
-import { backendName } from "../backends.ts";
-import { usableCpus } from "../thread-count.ts";
+import { backendName } from "../native/backends.ts";
+import { usableCpus } from "../load/thread-count.ts";
 
 /** What a measurement depends on beside the model. */
 export interface Machine {

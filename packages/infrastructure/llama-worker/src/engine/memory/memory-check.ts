@@ -1,9 +1,9 @@
 import type { GgufHeader } from "@llm/gguf";
 import { GgufInsights, readGgufFileInfo, type Llama } from "node-llama-cpp";
-import { chooseContextSize } from "../context-size.ts";
-import { kvCacheGgmlType } from "../kv-cache-type.ts";
-import type { LoadRequest } from "../load-llama.ts";
-import { weightBytes } from "../model-shape.ts";
+import { chooseContextSize } from "../context/context-size.ts";
+import { kvCacheGgmlType } from "../context/kv-cache-type.ts";
+import type { LoadRequest } from "../load/load-llama.ts";
+import { weightBytes } from "../load/model-shape.ts";
 import type { FreeMemory } from "./free-memory.ts";
 import { insufficientMemory } from "./insufficient-memory.ts";
 import { largestContext } from "./largest-context.ts";

@@ -1,5 +1,5 @@
 import type { GgufHeader, TensorType } from "@llm/gguf";
-import { weightBytes } from "../model-shape.ts";
+import { weightBytes } from "../load/model-shape.ts";
 
 /**
  * Forms that the CPU code of llama.cpp copies into another order: mapped, such weights are in memory twice. Measured

@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { Message } from "@llm/domain";
 import { JinjaTemplateChatWrapper, LlamaText, SpecialToken } from "node-llama-cpp";
 import { bareJsonTemplate, hermesTemplate } from "../../../test/tool-templates.ts";
-import { toConversation, type ToolRendering } from "../chat-history.ts";
-import { givenTemplate, toolTemplate } from "../chat-template.ts";
+import { toConversation, type ToolRendering } from "../prompt/chat-history.ts";
+import { givenTemplate, toolTemplate } from "../prompt/chat-template.ts";
 import { endOfForm, formOf, genericForm } from "./tool-call-form.ts";
 
 const call = { callId: "1", toolName: "weather", arguments: '{"city":"Paris"}' };
