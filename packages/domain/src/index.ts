@@ -6,6 +6,41 @@ export {
   checkLoadOptions,
 } from "./entities/check-options.ts";
 export type { CatalogueModel } from "./entities/catalogue-model.ts";
+export {
+  conversationOrigins,
+  type Conversation,
+  type ConversationId,
+  type ConversationOrigin,
+  type ConversationSettings,
+  type ConversationSummary,
+  type ConversationUpdate,
+} from "./entities/conversation/conversation.ts";
+export {
+  answerStatuses,
+  type AnswerStatus,
+  type AnswerTurn,
+  type Attachment,
+  type QuestionTurn,
+  type Turn,
+  type TurnId,
+} from "./entities/conversation/turn.ts";
+export type { Page } from "./entities/page.ts";
+export type {
+  ConversationHit,
+  ConversationRepository,
+  ListConversationsOptions,
+  NewTurns,
+  SearchConversationsOptions,
+} from "./ports/conversation-repository.ts";
+export {
+  exportFormats,
+  type AskConversationOptions,
+  type ConversationChange,
+  type ConversationListChange,
+  type ConversationService,
+  type CreateConversationOptions,
+  type ExportFormat,
+} from "./ports/conversation-service.ts";
 export { CompletionBuilder, type Completion } from "./entities/completion.ts";
 export type { Embedding } from "./entities/embedding.ts";
 export { checkEmbeddingInput } from "./entities/embedding-input.ts";
