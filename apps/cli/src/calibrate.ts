@@ -20,7 +20,12 @@ export async function calibrate(
 ): Promise<void> {
   const names = target === true ? (await runtime.models.list()).map(({ id }) => id) : [target];
   for (const name of names) {
-    const { modelId } = await loadModel(context, { runtime, name, calibrate: true, signal });
+    const { modelId } = await loadModel(context, {
+      runtime,
+      name,
+      llama: { calibrate: true },
+      signal,
+    });
     await runtime.models.unload(modelId);
   }
 }

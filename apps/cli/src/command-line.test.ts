@@ -89,7 +89,7 @@ describe("llm list", () => {
         status: "here",
         fit: {
           rating: "well",
-          neededBytes: Math.ceil(model.sizeBytes * 1.1) + 200_000_000,
+          neededBytes: Math.ceil(Number(model.sizeBytes) * 1.1) + 200_000_000,
           memoryBytes: 8_000_000_000,
         },
       })),
@@ -157,7 +157,7 @@ describe("llm doctor", () => {
     const all = new CommandHarness();
     expect(await all.run("doctor", "--json", "--calibrate")).toBe(0);
     expect(JSON.parse(all.stdout.text)).toMatchObject({
-      engine: { calibrations: [{ model: "starter" }, { model: "storyteller" }] },
+      engines: [{ local: { calibrations: [{ model: "starter" }, { model: "storyteller" }] } }],
       memory: { free: 8_000_000_000 },
     });
   });
@@ -173,7 +173,9 @@ describe("llm doctor", () => {
     await harness.run("doctor", "--json");
     expect(JSON.parse(harness.stdout.text)).toMatchObject({
       versions: { node: process.versions.node, protocol: PROTOCOL_VERSION },
-      engine: { name: "fake", threads: 1, backends: [{ name: "cpu" }, { name: "vulkan" }] },
+      engines: [
+        { name: "fake", local: { threads: 1, backends: [{ name: "cpu" }, { name: "vulkan" }] } },
+      ],
       memory: { total: expect.any(Number), free: expect.any(Number) },
       folders: { home: "/home/llm" },
     });

@@ -14,7 +14,7 @@ import { version } from "./version.ts";
 export interface Diagnosis {
   readonly versions: { readonly llm: string; readonly protocol: number; readonly node: string };
   readonly platform: string;
-  readonly engine: EngineInfo | { readonly error: ErrorSummary };
+  readonly engines: readonly EngineInfo[] | { readonly error: ErrorSummary };
   /** In bytes. */
   readonly memory: { readonly total: number; readonly free: number };
   /** Where the token of the hub comes from; the token itself is nowhere in it. */
@@ -25,12 +25,13 @@ export interface Diagnosis {
 /** Looks at everything; what fails, such as an engine that does not start, is part of what it finds. */
 export async function diagnose(runtime: Runtime): Promise<Diagnosis> {
   const { worker, folders } = runtime;
-  const engine = await orError(() => worker.describe());
-  const free = ("error" in engine ? undefined : engine.freeMemoryBytes) ?? freemem();
+  const engines = await orError(() => worker.describe());
+  const local = "error" in engines ? undefined : engines.find((engine) => engine.local)?.local;
+  const free = local?.freeMemoryBytes ?? freemem();
   return {
     versions: { llm: version, protocol: PROTOCOL_VERSION, node: process.versions.node },
     platform: `${process.platform} ${process.arch}`,
-    engine,
+    engines,
     memory: { total: totalmem(), free },
     token: await orError(() => runtime.hubAccount.describe()),
     folders,

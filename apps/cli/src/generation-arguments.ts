@@ -1,58 +1,113 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import {
-  contextPolicies,
-  kvCacheTypes,
+  generationOptionRules,
+  llamaLoadOptionRules,
+  loadOptionRules,
   type AskOptions,
-  type ContextPolicy,
-  type KvCacheType,
+  type GenerationOptions,
+  type LlamaLoadSettings,
   type LoadSettings,
 } from "@llm/domain";
+import { OptionFlags } from "./option-flags.ts";
 import { readTemplate } from "./read-template.ts";
+
+const generationFlags = new OptionFlags<GenerationOptions>(
+  {
+    maxTokens: { flags: "-n, --max-tokens <count>", description: "most tokens to write" },
+    temperature: {
+      flags: "-t, --temperature <number>",
+      description: "randomness, 0 (none) to 2 (default: what the model recommends, else 0.7)",
+    },
+    topK: {
+      flags: "--top-k <count>",
+      description: "choose among this many of the likeliest tokens, 0 for all",
+    },
+    topP: {
+      flags: "--top-p <number>",
+      description: "choose among the likeliest with this share, 0 to 1",
+    },
+    minP: {
+      flags: "--min-p <number>",
+      description: "drop those below this share of the likeliest, 0 to 1",
+    },
+    seed: { flags: "--seed <number>", description: "makes random answers repeatable" },
+    repeatPenalty: {
+      flags: "--repeat-penalty <number>",
+      description: "makes repetitions less likely, 1 (off) to 2",
+    },
+    repeatLastTokens: {
+      flags: "--repeat-last-tokens <count>",
+      description: "how many of the last tokens count as repetitions",
+    },
+    stop: {
+      flags: "--stop <text>",
+      description: "ends the answer before this text; may be given several times",
+    },
+    contextPolicy: {
+      flags: "--context-policy <policy>",
+      description: "when a conversation is too long, fail or leave out its oldest turns",
+    },
+  },
+  generationOptionRules,
+);
+
+const loadFlags = new OptionFlags<Omit<LoadSettings, "llama">>(
+  {
+    contextSize: { flags: "--context <tokens>", description: "tokens the model keeps in mind" },
+  },
+  loadOptionRules,
+);
+
+const llamaLoadFlags = new OptionFlags<LlamaLoadSettings>(
+  {
+    threads: { flags: "--threads <count>", description: "CPU threads to compute with" },
+    flashAttention: undefined,
+    // Of `llm doctor`.
+    calibrate: undefined,
+    kvCacheType: {
+      flags: "--kv-cache-type <type>",
+      description: "how exact the context is kept; smaller forms take less memory",
+    },
+    mmap: undefined,
+    slots: undefined,
+    promptSlice: undefined,
+    maxQueued: undefined,
+    // Given as a file.
+    chatTemplate: undefined,
+    trust: { flags: "--trust", description: "load a file that the engine crashed on before" },
+  },
+  llamaLoadOptionRules,
+);
 
 /** The options of commands that load a model, as commander gives them. */
 export interface LoadArguments {
-  readonly context?: number;
-  readonly threads?: number;
-  readonly kvCacheType?: KvCacheType;
-  readonly trust?: boolean;
+  /** Path of a file. */
+  readonly chatTemplate?: string;
 }
 
 /** The options that `run` and `chat` share. */
 export interface GenerationArguments extends LoadArguments {
   readonly system?: string;
-  /** Path of a file. */
-  readonly chatTemplate?: string;
-  readonly maxTokens?: number;
-  readonly temperature?: number;
-  readonly topP?: number;
-  readonly topK?: number;
-  readonly minP?: number;
-  readonly seed?: number;
-  readonly repeatPenalty?: number;
-  readonly stop?: readonly string[];
-  readonly contextPolicy?: ContextPolicy;
   /** Shows what the model thinks before it answers. @default on a terminal */
   readonly reasoning?: boolean;
 }
 
+/** What the command calls an option of the library. */
+export function flagOf(option: string): string | undefined {
+  if (option === "chatTemplate") return "--chat-template";
+  for (const flags of [generationFlags, loadFlags, llamaLoadFlags]) {
+    const flag = flags.flagOf(option);
+    if (flag !== undefined) return flag;
+  }
+  return undefined;
+}
+
 export function addGenerationOptions(command: Command): Command {
-  return addLoadOptions(command)
+  command
     .option("-s, --system <text>", "instructions for the model")
-    .option("--chat-template <file>", "Jinja template to use in place of the model's own")
-    .option("-n, --max-tokens <count>", "most tokens to write", toNumber)
-    .option("-t, --temperature <number>", "randomness, 0 (none) to 2", toNumber)
-    .option("--top-k <count>", "choose among so many of the likeliest tokens, 0 for all", toNumber)
-    .option("--top-p <number>", "choose among the likeliest with this share, 0 to 1", toNumber)
-    .option("--min-p <number>", "drop those below this share of the likeliest, 0 to 1", toNumber)
-    .option("--seed <number>", "makes random answers repeatable", toNumber)
-    .option("--repeat-penalty <number>", "makes repetitions less likely, 1 (off) to 2", toNumber)
-    .option("--stop <text>", "ends the answer before this text; may be given several times", toList)
-    .addOption(
-      new Option(
-        "--context-policy <policy>",
-        "when a conversation is too long, fail or leave out its oldest turns",
-      ).choices(contextPolicies),
-    )
+    .option("--chat-template <file>", "Jinja template to use in place of the model's own");
+  generationFlags.addTo(command);
+  return addLoadOptions(command)
     .addOption(
       new Option(
         "--reasoning",
@@ -63,64 +118,17 @@ export function addGenerationOptions(command: Command): Command {
 }
 
 export function addLoadOptions(command: Command): Command {
-  return command
-    .option("--context <tokens>", "tokens the model keeps in mind", toNumber)
-    .option("--threads <count>", "CPU threads to compute with", toNumber)
-    .addOption(
-      new Option(
-        "--kv-cache-type <type>",
-        "how exact the context is kept; smaller forms take less memory",
-      ).choices(kvCacheTypes),
-    )
-    .option("--trust", "load a file that the engine crashed on before");
+  return llamaLoadFlags.addTo(loadFlags.addTo(command));
 }
 
-export function askOptions({
-  system,
-  maxTokens,
-  temperature,
-  topP,
-  topK,
-  minP,
-  seed,
-  repeatPenalty,
-  stop,
-  contextPolicy,
-}: GenerationArguments): AskOptions {
-  return {
-    system,
-    maxTokens,
-    temperature,
-    topP,
-    topK,
-    minP,
-    seed,
-    repeatPenalty,
-    stop,
-    contextPolicy,
-  };
+export function askOptions(given: GenerationArguments): AskOptions {
+  return { system: given.system, ...generationFlags.read(given) };
 }
 
 /** @throws {LlmError} INVALID_ARGUMENT when the file of the chat template cannot be read. */
-export async function loadSettings({
-  context: contextSize,
-  threads,
-  kvCacheType,
-  chatTemplate,
-  trust,
-}: LoadArguments & Pick<GenerationArguments, "chatTemplate">): Promise<LoadSettings> {
-  const template = chatTemplate === undefined ? undefined : await readTemplate(chatTemplate);
-  return { contextSize, threads, kvCacheType, chatTemplate: template, trust };
-}
-
-function toList(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
-// The range is the library's to check; here it only has to be a number.
-/** @throws {InvalidArgumentError} when the text is no number. */
-export function toNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === "" || Number.isNaN(number)) throw new InvalidArgumentError("Not a number.");
-  return number;
+export async function loadSettings(given: LoadArguments): Promise<LoadSettings> {
+  const { chatTemplate } = given;
+  const template =
+    chatTemplate === undefined ? {} : { chatTemplate: await readTemplate(chatTemplate) };
+  return { ...loadFlags.read(given), llama: { ...llamaLoadFlags.read(given), ...template } };
 }

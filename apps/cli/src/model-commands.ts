@@ -8,7 +8,7 @@ import { show, type ShowArguments } from "./commands/show.ts";
 import { verify } from "./commands/verify.ts";
 import { example } from "./example.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import { toNumber } from "./generation-arguments.ts";
+import { toNumber } from "./option-flags.ts";
 
 /** The commands that get models to this machine and look after them. */
 export function addModelCommands(

@@ -1,23 +1,7 @@
 import type { Writable } from "node:stream";
 import { LlmError, summarizeError, type ErrorSummary } from "@llm/domain";
+import { flagOf } from "./generation-arguments.ts";
 import { writeText } from "./write-text.ts";
-
-/** What the command calls the options of the library. */
-const flags: Readonly<Record<string, string>> = {
-  contextSize: "--context",
-  threads: "--threads",
-  chatTemplate: "--chat-template",
-  kvCacheType: "--kv-cache-type",
-  maxTokens: "--max-tokens",
-  temperature: "--temperature",
-  topP: "--top-p",
-  topK: "--top-k",
-  minP: "--min-p",
-  seed: "--seed",
-  repeatPenalty: "--repeat-penalty",
-  stop: "--stop",
-  limit: "--limit",
-};
 
 /**
  * Says what happened and what to do.
@@ -43,7 +27,7 @@ export function writeErrorLine(
 function summaryOf(error: unknown): ErrorSummary {
   const summary = summarizeError(LlmError.from(error));
   const { option } = summary.details;
-  const flag = typeof option === "string" ? flags[option] : undefined;
+  const flag = typeof option === "string" ? flagOf(option) : undefined;
   if (flag === undefined) return summary;
   const inWords = (text: string) =>
     text.replaceAll(new RegExp(`\\b${String(option)}\\b`, "gu"), flag);

@@ -15,7 +15,7 @@ describe("the llm command with its real engine", () => {
   });
 
   it("answers from the starter model", async () => {
-    const llm = startLlm(home, ["run", "starter", "What can you do?"]);
+    const llm = startLlm(home, ["run", "starter", "What can you do?", "-t", "0"]);
     expect(await llm.exited).toEqual({ code: 0, signal: null });
     expect(llm.stdout).toMatch(/^I can explain this app.*\n$/);
     expect(llm.stderr).toBe("");

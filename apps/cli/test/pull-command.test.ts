@@ -43,7 +43,7 @@ describe("llm pull from a hub", () => {
     expect(hub.bytesSent()).toBe(0);
     const verified = await run("verify", "tiny.q8_0", "--json");
     expect(verified).toMatchObject({ code: 0, events: [{ status: "intact" }] });
-    const answer = startLlm(home, ["run", "tiny.q8_0", "What can you do?"]);
+    const answer = startLlm(home, ["run", "tiny.q8_0", "What can you do?", "-t", "0"]);
     expect((await answer.exited).code).toBe(0);
     expect(answer.stdout).toMatch(/^I can explain this app/);
     expect(await run("rm", "tiny.q8_0", "--json")).toMatchObject({

@@ -1,10 +1,10 @@
 export { settingSources, type Calibration, type SettingSource } from "./entities/calibration.ts";
 export {
-  callerLimit,
-  chatTemplateLimit,
+  answerOptionRules,
   checkGenerationOptions,
-  checkLoadOptions,
+  type AnswerOptions,
 } from "./entities/check-options.ts";
+export { checkCapabilities } from "./entities/check-capabilities.ts";
 export type { CatalogueModel } from "./entities/catalogue-model.ts";
 export {
   conversationOrigins,
@@ -51,17 +51,43 @@ export {
   type DownloadId,
   type DownloadStatus,
 } from "./entities/download.ts";
-export type { BackendInfo, EngineInfo } from "./entities/engine-info.ts";
+export type { BackendInfo, EngineInfo, LocalEngineInfo } from "./entities/engine-info.ts";
 export { fitPrompt, type FitOptions, type FittedPrompt } from "./entities/fit-prompt.ts";
 export {
-  checkRanges,
   contextPolicies,
-  generationOptionRanges,
-  loadOptionRanges,
-  stopLimits,
+  generationOptionRules,
+  samplingOptionRules,
   type ContextPolicy,
   type GenerationOptions,
 } from "./entities/generation-options.ts";
+export {
+  checkLoadOptions,
+  llamaLoadOptionRules,
+  loadOptionRules,
+  type LlamaLoadSettings,
+  type LoadOptions,
+  type LoadSettings,
+} from "./entities/load-settings.ts";
+export {
+  capabilityNames,
+  capabilitySources,
+  requireCapability,
+  type Capability,
+  type CapabilityName,
+  type CapabilitySource,
+  type ModelCapabilities,
+  type ReasoningCapability,
+  type ToolsCapability,
+} from "./entities/model-capabilities.ts";
+export type { ModelFacts } from "./entities/model-facts.ts";
+export type { EndpointPlace, FilePlace, ModelPlace } from "./entities/model-place.ts";
+export { checkOptions, type OptionRule, type OptionRules } from "./entities/option-rules.ts";
+export {
+  defaultSampling,
+  resolveSampling,
+  type ResolvedSampling,
+  type SamplingOptions,
+} from "./entities/sampling.ts";
 export {
   hubTokenPattern,
   hubTokenRule,
@@ -75,15 +101,27 @@ export { kvCacheTypes, type KvCacheType } from "./entities/kv-cache-type.ts";
 export { estimateFit, type MachineFacts, type ModelFit } from "./entities/model-fit.ts";
 export type { FileVerification, ModelVerification } from "./entities/model-verification.ts";
 export type { HubModel, RemoteFile, RemoteModel } from "./entities/remote-model.ts";
-export type { Message, MessageRole } from "./entities/message.ts";
 export {
+  hasImage,
+  textOf,
+  type ContentPart,
+  type FilePart,
+  type ImagePart,
+  type Message,
+  type MessageRole,
+  type TextPart,
+} from "./entities/message.ts";
+export {
+  modelOrigins,
   unloadReasons,
   type ErrorSummary,
   type LoadedModel,
+  type LocalModelFacts,
   type Model,
   type ModelChange,
   type ModelFile,
   type ModelId,
+  type ModelOrigin,
   type ModelState,
   type UnloadReason,
 } from "./entities/model.ts";
@@ -94,6 +132,7 @@ export {
 } from "./entities/output-options.ts";
 export {
   createPrompt,
+  isContinuation,
   type Prompt,
   type PromptInput,
   type PromptOptions,
@@ -101,6 +140,8 @@ export {
 export { sampledProgress, type PromptProgress } from "./entities/prompt-progress.ts";
 export {
   finishReasons,
+  toolCallPhases,
+  type AnswerOutcome,
   type ChunkHandler,
   type FinalChunk,
   type FinishReason,
@@ -108,6 +149,7 @@ export {
   type StreamChunk,
   type TextChunk,
   type ToolCallChunk,
+  type ToolCallPhase,
 } from "./entities/stream-chunk.ts";
 export type { ToolCall, ToolChoice, ToolDefinition } from "./entities/tool.ts";
 export type { Timings, Usage } from "./entities/usage.ts";
@@ -139,7 +181,12 @@ export type {
   ModelDownloads,
   StartOptions,
 } from "./ports/model-downloader.ts";
-export type { InspectOptions, ModelHub, SearchOptions } from "./ports/model-hub.ts";
+export {
+  searchOptionRules,
+  type InspectOptions,
+  type ModelHub,
+  type SearchOptions,
+} from "./ports/model-hub.ts";
 export type { ModelManager, WatchOptions } from "./ports/model-manager.ts";
 export type {
   ImportOptions,
@@ -151,8 +198,7 @@ export type {
   CountOptions,
   EmbedOptions,
   ExecuteOptions,
-  LoadOptions,
-  LoadSettings,
+  LlamaExecuteOptions,
   ModelUnloaded,
   WorkerService,
 } from "./ports/worker-service.ts";

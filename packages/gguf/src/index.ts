@@ -4,7 +4,7 @@ export { encodeGgufHeader } from "./encode-header.ts";
 export type { GgufContent, TensorContent } from "./gguf-content.ts";
 export type { GgufHeader, GgufTensor } from "./gguf-header.ts";
 export { longestContext } from "./longest-context.ts";
-export { modelFacts, type ModelFacts } from "./model-facts.ts";
+export { modelFacts, type GgufFacts } from "./model-facts.ts";
 export {
   readGgufHeader,
   readModelHeader,

@@ -9,6 +9,7 @@ import {
 } from "@llm/domain";
 import { connectWorker, type Channel } from "../src/index.ts";
 import { fullError, numberedChunks, ScriptedWorker } from "./scripted-worker.ts";
+import { toolCallChunks } from "./samples.ts";
 import { failure, turn } from "./wait.ts";
 
 const crash = new LlmError("WORKER_CRASHED", "The engine stopped.", { details: { exitCode: 134 } });
@@ -17,22 +18,13 @@ const crash = new LlmError("WORKER_CRASHED", "The engine stopped.", { details: {
 const twenty = numberedChunks(20).map((chunk, index): StreamChunk =>
   index % 2 === 0 ? chunk : { ...chunk, type: "reasoning", isFinal: false },
 );
-const toolCall: StreamChunk = {
-  type: "tool-call",
-  index: 20,
-  content: '{"city":"Paris"}',
-  isFinal: false,
-  callId: "call-1",
-  toolName: "weather",
-};
-
 const readingSteps = [0, 40, 100].map((processed) => ({ processed, total: 100, cached: 0 }));
 
 /** The worker of the conversation. */
 export class ConversationWorker extends ScriptedWorker {
   constructor() {
     super();
-    this.answers.set("Count to twenty.", { chunks: [...twenty, toolCall] });
+    this.answers.set("Count to twenty.", { chunks: [...twenty, ...toolCallChunks(20)] });
     this.answers.set("Go on until I say so.", { chunks: numberedChunks(1), waits: true });
     this.answers.set("Read this.", { chunks: numberedChunks(2), progress: readingSteps });
     this.answers.set("Fail.", { chunks: numberedChunks(1), error: fullError });
@@ -60,8 +52,9 @@ export async function converse(channel: Channel): Promise<unknown[]> {
     );
   await turn();
   const onProgress = (progress: number) => heard.push(progress);
-  const file = { modelId: "starter", path: "/models/starter.gguf" };
-  heard.push(await worker.loadModel(file, { contextSize: 64, threads: 2, onProgress }));
+  const place = { kind: "file", modelId: "starter", path: "/models/starter.gguf" } as const;
+  const load = { contextSize: 64, llama: { threads: 2 }, onProgress };
+  heard.push(await worker.loadModel(place, load));
   heard.push(await worker.countTokens(createPrompt("Hello"), { modelId: "starter" }));
   heard.push(await worker.describe());
   const settings = { modelId: "starter", maxTokens: 30, temperature: 0.5, topK: 40, seed: 1 };

@@ -20,9 +20,9 @@ export function inputSchemaOf(path: string): z.ZodType | undefined {
   return procedureSchema.parse(found)["~orpc"].inputSchema;
 }
 
-const [file] = samples["model-file"] ?? [];
-const settings = samples["answer-settings"]?.[1];
-const moreSettings = samples["answer-settings"]?.[2];
+const [place] = samples["model-place"] ?? [];
+const settings = samples["ask-settings"]?.[1];
+const moreSettings = samples["ask-settings"]?.[2];
 const loadSettings = samples["load-settings"]?.[1];
 const [prompt] = samples.prompt ?? [];
 const messages = samples.message;
@@ -40,15 +40,15 @@ const load = [
 export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "worker/hello": [],
   "worker/loadModel": [
-    { file, settings: {} },
-    { file, settings: loadSettings },
-    { file, settings: samples["load-settings"]?.[2] },
+    { place, settings: {} },
+    { place, settings: loadSettings },
+    { place, settings: samples["load-settings"]?.[2] },
   ],
   "worker/unloadModel": ofModel,
   "worker/watchUnloads": [],
   "worker/executePrompt": [
     { ...stream, prompt, settings: {} },
-    { ...stream, stopped: true, prompt, settings },
+    { ...stream, stopped: true, prompt, settings: samples["execute-settings"]?.[1] },
     { ...stream, promptProgress: true, prompt, settings: moreSettings },
   ],
   "worker/acknowledge": samples.acknowledgement ?? [],
@@ -58,7 +58,6 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "worker/describe": [],
   "worker/dispose": [],
   "client/hello": [],
-  "client/llm/loadModel": load,
   "client/llm/ask": [
     { ...stream, messages, settings: {} },
     { ...stream, stopped: true, messages, settings },

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import {
-  answerSettingsSchema,
+  askSettingsSchema,
+  executeSettingsSchema,
   messageSchema,
   promptProgressSchema,
   promptSchema,
@@ -23,7 +24,7 @@ import {
   loadedModelSchema,
   loadEventSchema,
   loadSettingsSchema,
-  modelFileSchema,
+  modelPlaceSchema,
   modelSchema,
   modelChangeSchema,
   modelStateSchema,
@@ -36,11 +37,12 @@ import { acknowledgementSchema, streamIdSchema } from "../src/schemas/stream-sch
 export const schemas: Readonly<Record<string, z.ZodType>> = {
   message: messageSchema,
   prompt: promptSchema,
-  "answer-settings": answerSettingsSchema,
+  "ask-settings": askSettingsSchema,
+  "execute-settings": executeSettingsSchema,
   "stream-chunk": streamChunkSchema,
   "prompt-progress": promptProgressSchema,
   model: modelSchema,
-  "model-file": modelFileSchema,
+  "model-place": modelPlaceSchema,
   "loaded-model": loadedModelSchema,
   "error-summary": errorSummarySchema,
   "model-change": modelChangeSchema,

@@ -2,6 +2,7 @@ import {
   abortReason,
   CompletionBuilder,
   LlmError,
+  textOf,
   type ChunkHandler,
   type Completion,
   type Embedding,
@@ -9,7 +10,7 @@ import {
   type ExecuteOptions,
   type LoadedModel,
   type LoadOptions,
-  type ModelFile,
+  type ModelPlace,
   type ModelUnloaded,
   type Prompt,
   type PromptProgress,
@@ -48,7 +49,7 @@ export class ScriptedWorker implements WorkerService {
   lastOptions: ExecuteOptions = {};
   readonly listeners = new Set<(event: ModelUnloaded) => void>();
 
-  async loadModel({ modelId }: ModelFile, { onProgress }: LoadOptions = {}): Promise<LoadedModel> {
+  async loadModel({ modelId }: ModelPlace, { onProgress }: LoadOptions = {}): Promise<LoadedModel> {
     onProgress?.(0.5);
     this.#failAsTold();
     return { ...loadedModel, modelId };
@@ -77,7 +78,8 @@ export class ScriptedWorker implements WorkerService {
     onChunk: ChunkHandler,
     { signal, stopSignal, onPromptProgress }: ExecuteOptions,
   ): Promise<Completion> {
-    const script = this.answers.get(prompt.messages.at(-1)?.content ?? "") ?? this.script;
+    const last = prompt.messages.at(-1);
+    const script = this.answers.get(last === undefined ? "" : textOf(last)) ?? this.script;
     const completion = new CompletionBuilder();
     const write = async (chunk: StreamChunk) => {
       if (signal?.aborted) {
@@ -113,9 +115,9 @@ export class ScriptedWorker implements WorkerService {
     return input.map(() => ({ vector: [0.6, -0.8], tokens: 3 }));
   }
 
-  async describe(): Promise<EngineInfo> {
+  async describe(): Promise<readonly EngineInfo[]> {
     this.#failAsTold();
-    return engineInfo;
+    return [engineInfo];
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {

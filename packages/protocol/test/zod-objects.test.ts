@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { promptForObject, type AskOptions, type PromptInput } from "@llm/domain";
+import { CompletionBuilder, promptForObject, type AskOptions, type PromptInput } from "@llm/domain";
 import { z } from "zod";
 import { finalChunk } from "./samples.ts";
 
@@ -21,8 +21,10 @@ function answering(text: string) {
   const asked: AskOptions[] = [];
   const prompt = async (_: PromptInput, options: AskOptions = {}) => {
     asked.push(options);
-    const { usage, timings } = finalChunk("stop");
-    return { text, reasoning: "", toolCalls: [], finishReason: "stop" as const, usage, timings };
+    const completion = new CompletionBuilder();
+    completion.add({ type: "text", index: 0, content: text, isFinal: false });
+    completion.add(finalChunk("stop", 1));
+    return completion.build();
   };
   return { prompt, asked };
 }

@@ -2,6 +2,7 @@ import {
   abortReason,
   chunkStream,
   createPrompt,
+  defaultSampling,
   LlmError,
   promptForObject,
   summarizeError,
@@ -50,10 +51,10 @@ export const other: Model = { id: "other", name: "Other", sizeBytes: 2e9, origin
 export const loadedStarter: LoadedModel = {
   modelId: "starter",
   contextSize: 1024,
-  threads: 2,
-  gpuLayers: 0,
-  memoryBytes: 21_000_000,
   loadMs: 80,
+  capabilities: {},
+  sampling: defaultSampling,
+  local: { threads: 2, gpuLayers: 0, memoryBytes: 21_000_000 },
 };
 
 /** An answer that the test writes, chunk by chunk. */
@@ -102,19 +103,17 @@ export class FakeAnswer {
       firstChunkMs: 120,
       tokensPerSecond: 200,
     };
-    await this.#onChunk({
-      type: "final",
-      index: this.#index++,
-      content: "",
-      isFinal: true,
+    const outcome = {
       finishReason,
+      modelId: this.options.modelId ?? starter.id,
+      sampling: defaultSampling,
       usage,
       timings,
       ...change,
-    });
-    const text = this.#content;
-    const whole = { text, reasoning: "", toolCalls: [], finishReason, usage, timings };
-    this.#settle.resolve({ ...whole, ...change });
+    };
+    const index = this.#index++;
+    await this.#onChunk({ type: "final", index, content: "", isFinal: true, ...outcome });
+    this.#settle.resolve({ text: this.#content, reasoning: "", toolCalls: [], ...outcome });
   }
 
   fail(error: unknown): void {

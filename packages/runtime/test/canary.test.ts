@@ -114,7 +114,8 @@ describe("what was asked", () => {
       expect(text).not.toBe("");
       // The engine dies of itself and from outside, and requests fail in other ways between.
       const kill = async (signal: "SIGABRT" | "SIGKILL") => {
-        const { processId } = await worker.describe();
+        const [engine] = await worker.describe();
+        const processId = engine?.local?.processId;
         if (processId !== undefined) process.kill(processId, signal);
       };
       await fail(llm.promptStream(canary, () => kill("SIGABRT"), { maxTokens: 50 }));

@@ -12,7 +12,7 @@ async function connect(open: () => Promise<TransportPair>) {
   return {
     fake,
     worker,
-    model: { modelId: "starter", path: "/models/starter.gguf" },
+    model: { kind: "file", modelId: "starter", path: "/models/starter.gguf" } as const,
     [Symbol.asyncDispose]: async () => {
       await worker[Symbol.asyncDispose]();
       await pair[Symbol.asyncDispose]();

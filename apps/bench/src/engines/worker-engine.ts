@@ -14,11 +14,11 @@ export class WorkerEngine implements Engine {
   static async open(worker: WorkerService, setup: EngineSetup): Promise<WorkerEngine> {
     const { modelPath, requests, contextSize, threads } = setup;
     await worker.loadModel(
-      { modelId, path: modelPath },
+      { kind: "file", modelId, path: modelPath },
       {
         ...(contextSize === undefined ? {} : { contextSize }),
         // Peers are told how many answers there will be; without options it finds out.
-        ...(threads === undefined ? {} : { threads, slots: requests }),
+        ...(threads === undefined ? {} : { llama: { threads, slots: requests } }),
       },
     );
     return new WorkerEngine(worker);
@@ -33,13 +33,16 @@ export class WorkerEngine implements Engine {
       (chunk) => {
         if (!chunk.isFinal) onText(chunk.content);
       },
-      { maxTokens, signal },
+      { maxTokens, temperature: 0, signal },
     );
+    if (usage === undefined) throw new Error("the engine does not count its tokens");
     return usage;
   }
 
   async memoryBytes(): Promise<number> {
-    return (await this.#worker.describe()).memoryBytes;
+    const [engine] = await this.#worker.describe();
+    if (engine?.local === undefined) throw new Error("the engine does not run on this machine");
+    return engine.local.memoryBytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,7 +21,7 @@ export async function calibrationFileFor(modelPath: string): Promise<string> {
 async function measure(modelPath: string, calibrationFile: string): Promise<void> {
   const launchEngine = () => forkEngine({ gpu: false, calibrationFile });
   await using worker = new LlamaCppWorkerService({ launchEngine });
-  await worker.loadModel({ modelId: "bench", path: modelPath });
+  await worker.loadModel({ kind: "file", modelId: "bench", path: modelPath });
 }
 
 function temporaryFolder(): string {

@@ -1,4 +1,4 @@
-import type { BackendInfo, Calibration, ErrorSummary } from "@llm/domain";
+import type { BackendInfo, Calibration, EngineInfo, ErrorSummary } from "@llm/domain";
 import type { CommandContext } from "../command-context.ts";
 import { diagnose, type Diagnosis } from "../diagnosis.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -30,14 +30,16 @@ export async function doctor(
   }
   const diagnosis = await diagnose(runtime);
   context.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : toText(diagnosis));
-  return "error" in diagnosis.engine ? exitCodes.failed : exitCodes.ok;
+  return "error" in diagnosis.engines ? exitCodes.failed : exitCodes.ok;
 }
 
-function toText({ versions, platform, engine, memory, token, folders }: Diagnosis): string {
+function toText({ versions, platform, engines, memory, token, folders }: Diagnosis): string {
   const facts: readonly (readonly [string, string])[] = [
     ["llm", `${versions.llm} (protocol ${versions.protocol})`],
     ["Node", `${versions.node} on ${platform}`],
-    ...engineFacts(engine),
+    ...("error" in engines
+      ? failure("Engine", "does not start", engines.error)
+      : engines.flatMap(engineFacts)),
     ["Memory", `${formatBytes(memory.free)} free of ${formatBytes(memory.total)}`],
     ...tokenFacts(token),
     ["Home", folders.home],
@@ -47,19 +49,17 @@ function toText({ versions, platform, engine, memory, token, folders }: Diagnosi
   return facts.map(([name, value]) => line(name, value)).join("");
 }
 
-function engineFacts(engine: Diagnosis["engine"]): readonly (readonly [string, string])[] {
-  if ("error" in engine) {
-    return failure("Engine", "does not start", engine.error);
-  }
-  const native = engine.nativeVersion === undefined ? "" : ` (native ${engine.nativeVersion})`;
-  const process = engine.processId === undefined ? "" : `, process ${engine.processId}`;
+function engineFacts({ name, version, local }: EngineInfo): readonly (readonly [string, string])[] {
+  if (local === undefined) return [["Engine", `${name} ${version}`]];
+  const native = local.nativeVersion === undefined ? "" : ` (native ${local.nativeVersion})`;
+  const process = local.processId === undefined ? "" : `, process ${local.processId}`;
   return [
-    ["Engine", `${engine.name} ${engine.version}${native}`],
-    ["", `${formatBytes(engine.memoryBytes)} of memory${process}`],
-    ["Threads", String(engine.threads)],
-    ["Backend", engine.backend],
-    ...engine.backends.map((backend) => ["", describeBackend(backend)] as const),
-    ...(engine.calibrations ?? []).map(
+    ["Engine", `${name} ${version}${native}`],
+    ["", `${formatBytes(local.memoryBytes)} of memory${process}`],
+    ["Threads", String(local.threads)],
+    ["Backend", local.backend],
+    ...local.backends.map((backend) => ["", describeBackend(backend)] as const),
+    ...(local.calibrations ?? []).map(
       (calibration, index) =>
         [index === 0 ? "Measured" : "", describeCalibration(calibration)] as const,
     ),

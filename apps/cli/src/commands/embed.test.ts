@@ -10,7 +10,7 @@ describe("llm embed", () => {
       `\\[${number}, ${number}, ${number}, ${number}, …\\] 8 numbers, ${tokens} tokens\n`;
     expect(harness.stdout.text).toMatch(new RegExp(`^${line(2)}${line(1)}$`, "u"));
     expect(harness.worker.calls).toMatchObject([
-      { method: "loadModel", options: { threads: 2 } },
+      { method: "loadModel", options: { llama: { threads: 2 } } },
       { method: "embed", input: ["deep sea", "land"], options: { modelId: "starter" } },
     ]);
     expect(harness.worker.disposed).toBe(true);

@@ -22,7 +22,7 @@ export async function importModel(
     const onProgress = progress.update;
     const model = await runtime.repository.importFile(resolve(path), { copy, onProgress, signal });
     progress.clear();
-    const size = formatBytes(model.sizeBytes);
+    const size = formatBytes(model.sizeBytes ?? 0);
     context.stdout.write(
       json ? `${JSON.stringify(model, null, 2)}\n` : `Imported ${model.id} (${size}).\n`,
     );

@@ -42,7 +42,7 @@ function modelTable(models: readonly Model[], fitOf: FitJudge): string {
   const rows = models.map((model) => [
     model.id,
     model.name,
-    formatBytes(model.sizeBytes),
+    model.sizeBytes === undefined ? "-" : formatBytes(model.sizeBytes),
     formatCount(model.parameterCount),
     model.quantization ?? "-",
     model.contextLength?.toLocaleString("en") ?? "-",

@@ -44,7 +44,7 @@ async function pullAll(
     files.map(async (source): Promise<DownloadOutcome> => {
       try {
         const { id } = await repository.importFile(pathOf(source), { signal });
-        return { source, file: await repository.locate(id) };
+        return { source, file: { modelId: id, path: pathOf(source) } };
       } catch (error) {
         return { source, error };
       }

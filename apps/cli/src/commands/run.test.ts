@@ -34,7 +34,7 @@ describe("llm run", () => {
     expect(harness.worker.calls).toMatchObject([
       {
         method: "loadModel",
-        options: { contextSize: 256, threads: 2, trust: true, kvCacheType: "q8_0" },
+        options: { contextSize: 256, llama: { threads: 2, trust: true, kvCacheType: "q8_0" } },
       },
       {
         method: "executePrompt",
@@ -102,7 +102,7 @@ describe("llm run", () => {
     expect(await harness.run("run", "starter", "Hi", "--context", "3")).toBe(1);
     expect(harness.stderr.text).toBe(
       "error[INVALID_ARGUMENT]: --context is 3.\n" +
-        "hint: Give a whole number from 64 to 10,000,000 for --context.\n",
+        "hint: Give a whole number from 64 to 10,000,000 for --context, or leave it out.\n",
     );
   });
 
@@ -126,7 +126,7 @@ describe("llm run", () => {
       const harness = answering("Yes.");
       await harness.run("run", "starter", "Hi", "--chat-template", path);
       expect(harness.worker.calls[0]).toMatchObject({
-        options: { chatTemplate: "{{ messages[0].content }}\n" },
+        options: { llama: { chatTemplate: "{{ messages[0].content }}\n" } },
       });
     } finally {
       await rm(folder, { recursive: true });

@@ -40,7 +40,8 @@ async function showLocal(
   context: CommandContext,
   { runtime, model, json = false, updates = false }: Shown<Model>,
 ): Promise<ExitCode> {
-  const { path } = await runtime.repository.locate(model.id);
+  const place = await runtime.repository.locate(model.id);
+  const path = place.kind === "file" ? place.path : undefined;
   const fit = (await fitJudge(runtime))(model.sizeBytes);
   const unfinished = await unfinishedOf(runtime, model.source);
   const news = updates ? await lookForUpdate(runtime, model) : undefined;
@@ -143,6 +144,7 @@ const origins: Readonly<Record<Model["origin"], string>> = {
   file: "a file of yours",
   download: "downloaded",
   external: "belongs to another program",
+  endpoint: "runs elsewhere",
 };
 
 function commonFacts(

@@ -65,11 +65,11 @@ export class LocalLlmService implements LlmService {
     onChunk: ChunkHandler,
     options: AskOptions = {},
   ): Promise<Completion> {
-    const { system, ...execute } = options;
-    execute.signal?.throwIfAborted();
+    const { system, ...given } = options;
+    given.signal?.throwIfAborted();
     const prompt = createPrompt(input, { system });
-    checkGenerationOptions(execute);
-    parseOutputOptions(execute);
+    checkGenerationOptions(given);
+    const execute = { ...given, ...parseOutputOptions(given) };
     let hasBegun = false;
     const work = async ({ modelId, loadMs }: ReadyModel) => {
       const timings = loadMs === undefined ? {} : { loadMs };
@@ -146,9 +146,10 @@ export class LocalLlmService implements LlmService {
   }
 }
 
-function withTimings<Timed extends { readonly timings: Timings }>(
+function withTimings<Timed extends { readonly timings?: Timings }>(
   timed: Timed,
   timings: Pick<Timings, "loadMs">,
 ): Timed {
+  if (timings.loadMs === undefined) return timed;
   return { ...timed, timings: { ...timings, ...timed.timings } };
 }

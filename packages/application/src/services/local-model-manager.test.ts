@@ -67,14 +67,14 @@ describe("LocalModelManager.ensureLoaded", () => {
   it("loads a model that was unloaded unasked as it was loaded before, but measures nothing again", async () => {
     await using given = setUp();
     const { models, worker } = given;
-    const settings = { contextSize: 512, kvCacheType: "q8_0" } as const;
-    await models.load("starter", { ...settings, calibrate: true });
+    const settings = { contextSize: 512, llama: { kvCacheType: "q8_0" } } as const;
+    await models.load("starter", { ...settings, llama: { ...settings.llama, calibrate: true } });
     worker.drop("starter", "idle");
     const state = { modelId: "starter", status: "unloaded" };
     expect(await models.state("starter")).toEqual({ ...state, reason: "idle" });
     expect((await models.ensureLoaded()).contextSize).toBe(512);
     expect(worker.calls.at(-1)).toMatchObject({ method: "loadModel", options: settings });
-    expect(worker.calls.at(-1)).not.toMatchObject({ options: { calibrate: true } });
+    expect(worker.calls.at(-1)).not.toMatchObject({ options: { llama: { calibrate: true } } });
     await models.unload("starter");
     expect(await models.state("starter")).toEqual(state);
     expect((await models.ensureLoaded("starter")).contextSize).toBe(4_096);
@@ -96,7 +96,7 @@ describe("LocalModelManager.load", () => {
     const { models, worker } = given;
     const code = "INVALID_ARGUMENT";
     await expect(models.load("starter", { contextSize: 3 })).rejects.toMatchObject({ code });
-    await expect(models.load("starter", { threads: 0 })).rejects.toMatchObject({ code });
+    await expect(models.load("starter", { llama: { threads: 0 } })).rejects.toMatchObject({ code });
     const reason = new Error("Enough.");
     const signal = AbortSignal.abort(reason);
     await expect(models.load("starter", { signal })).rejects.toBe(reason);
@@ -148,7 +148,7 @@ describe("LocalModelManager.load", () => {
       "info model loaded",
       "error It was killed.",
     ]);
-    expect(log.lines[0]?.fields).toMatchObject({ modelId: "starter", threads: 1 });
+    expect(log.lines[0]?.fields).toMatchObject({ modelId: "starter", local: { threads: 1 } });
     expect(log.lines[3]?.fields).toEqual({
       modelId: "starter",
       code: "WORKER_CRASHED",
@@ -196,8 +196,8 @@ describe("LocalModelManager when the engine was given up", () => {
       });
     }
     expect(worker.calls.length).toBe(1);
-    await models.load("starter", { trust: true });
-    expect(worker.calls.at(-1)).toMatchObject({ options: { trust: true } });
+    await models.load("starter", { llama: { trust: true } });
+    expect(worker.calls.at(-1)).toMatchObject({ options: { llama: { trust: true } } });
     await expect(models.ensureLoaded("starter")).resolves.toMatchObject({ modelId: "starter" });
   });
 });

@@ -186,11 +186,11 @@ export class LocalModelManager implements ModelManager, AsyncDisposable {
       };
       try {
         onProgress(0);
-        const file = await this.#repository.locate(id);
+        const place = await this.#repository.locate(id);
         signal.throwIfAborted();
-        const loaded = await this.#worker.loadModel(file, { ...settings, signal, onProgress });
-        const { calibrate: _, signal: __, onProgress: ___, ...again } = settings;
-        this.#settings.set(id, again);
+        const loaded = await this.#worker.loadModel(place, { ...settings, signal, onProgress });
+        const { contextSize, llama } = settings;
+        this.#settings.set(id, { contextSize, llama: { ...llama, calibrate: undefined } });
         this.#states.set({ modelId: id, status: "loaded", loaded });
         this.#logger?.info({ ...loaded }, "model loaded");
         return loaded;

@@ -10,24 +10,35 @@ const timings = {
   firstChunkMs: 1,
   tokensPerSecond: 2_000,
 };
+const outcome = {
+  finishReason: "stop",
+  modelId: "starter",
+  sampling: { temperature: 0 },
+  usage,
+  timings,
+  warnings: ["It knows no seed."],
+} as const;
+const call = (callId: string) =>
+  ({ isFinal: false, type: "tool-call", callId, toolName: "clock" }) as const;
 const open = { isFinal: false } as const;
 
 describe("CompletionBuilder", () => {
-  it("joins the text, the reasoning and the calls of a stream", () => {
+  it("joins the text and the reasoning of a stream, and takes the calls that are complete", () => {
     const chunks: StreamChunk[] = [
       { ...open, type: "reasoning", index: 0, content: "Well, " },
       { ...open, type: "reasoning", index: 1, content: "now." },
       { ...open, type: "text", index: 2, content: "Hello " },
-      { ...open, type: "tool-call", index: 3, content: "{}", callId: "1", toolName: "clock" },
-      { ...open, type: "text", index: 4, content: "world" },
+      { ...call("1"), index: 3, phase: "begun", content: "" },
+      { ...call("2"), index: 4, phase: "begun", content: "" },
+      { ...call("1"), index: 5, phase: "grown", content: "{}" },
+      { ...call("1"), index: 6, phase: "complete", content: "", arguments: "{}" },
+      { ...open, type: "text", index: 7, content: "world" },
       {
         type: "final",
-        index: 5,
+        index: 8,
         content: "",
         isFinal: true,
-        finishReason: "stop",
-        usage,
-        timings,
+        ...outcome,
       },
     ];
     const builder = new CompletionBuilder();
@@ -36,9 +47,7 @@ describe("CompletionBuilder", () => {
       text: "Hello world",
       reasoning: "Well, now.",
       toolCalls: [{ callId: "1", toolName: "clock", arguments: "{}" }],
-      finishReason: "stop",
-      usage,
-      timings,
+      ...outcome,
     });
   });
 

@@ -1,26 +1,17 @@
 import { LlmError } from "../errors/llm-error.ts";
-import type { FinalChunk, FinishReason, StreamChunk } from "./stream-chunk.ts";
+import type { AnswerOutcome, FinalChunk, StreamChunk } from "./stream-chunk.ts";
 import type { ToolCall } from "./tool.ts";
-import type { Timings, Usage } from "./usage.ts";
 
 /** A whole answer. */
-export interface Completion {
+export interface Completion extends AnswerOutcome {
   readonly text: string;
-  /**
-   * What the model thought before it answered; empty when it does not show that. It is no part of the conversation:
-   * an assistant's message that is sent back holds `text` alone.
-   */
+  /** What the model thought before it answered; empty when it does not show that. */
   readonly reasoning: string;
   /** The tools it wants to be called; none unless `finishReason` is `tool-calls`. */
   readonly toolCalls: readonly ToolCall[];
-  readonly finishReason: FinishReason;
-  readonly usage: Usage;
-  readonly timings: Timings;
-  /** As in the final chunk. */
-  readonly droppedMessages?: readonly number[];
 }
 
-/** Builds the whole answer of the chunks of its stream. */
+/** Builds the whole answer from the chunks of its stream. */
 export class CompletionBuilder {
   #text = "";
   #reasoning = "";
@@ -31,9 +22,9 @@ export class CompletionBuilder {
     if (chunk.type === "text") this.#text += chunk.content;
     else if (chunk.type === "reasoning") this.#reasoning += chunk.content;
     else if (chunk.type === "final") this.#final = chunk;
-    else {
-      const { callId, toolName, content } = chunk;
-      this.#toolCalls.push({ callId, toolName, arguments: content });
+    else if (chunk.phase === "complete") {
+      const { callId, toolName, arguments: text } = chunk;
+      this.#toolCalls.push({ callId, toolName, arguments: text });
     }
   }
 
@@ -42,15 +33,7 @@ export class CompletionBuilder {
     if (this.#final === undefined) {
       throw new LlmError("GENERATION_FAILED", "The answer ended without its final chunk.");
     }
-    const { finishReason, usage, timings, droppedMessages } = this.#final;
-    return {
-      text: this.#text,
-      reasoning: this.#reasoning,
-      toolCalls: this.#toolCalls,
-      finishReason,
-      usage,
-      timings,
-      ...(droppedMessages === undefined ? {} : { droppedMessages }),
-    };
+    const { type: _, index: __, content: ___, isFinal: ____, ...outcome } = this.#final;
+    return { text: this.#text, reasoning: this.#reasoning, toolCalls: this.#toolCalls, ...outcome };
   }
 }

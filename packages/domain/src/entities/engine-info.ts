@@ -1,4 +1,5 @@
 import type { Calibration } from "./calibration.ts";
+import type { ErrorSummary } from "./model.ts";
 
 /** One way to compute: the CPU, or a GPU interface such as `vulkan`. */
 export interface BackendInfo {
@@ -8,11 +9,8 @@ export interface BackendInfo {
   readonly reason?: string;
 }
 
-/** What runs the models, for diagnosis. */
-export interface EngineInfo {
-  /** Such as `node-llama-cpp`. */
-  readonly name: string;
-  readonly version: string;
+/** What an engine on this machine computes with. */
+export interface LocalEngineInfo {
   /** Version of the native library below it, where it has one. */
   readonly nativeVersion?: string;
   readonly backends: readonly BackendInfo[];
@@ -28,4 +26,15 @@ export interface EngineInfo {
   readonly calibrations?: readonly Calibration[];
   /** Process the engine runs in, where it has one of its own. */
   readonly processId?: number;
+}
+
+/** An engine that runs models, for diagnosis. */
+export interface EngineInfo {
+  /** Such as `node-llama-cpp`. */
+  readonly name: string;
+  readonly version: string;
+  /** Why it does not answer; of one of several engines. */
+  readonly error?: ErrorSummary;
+  /** Only for an engine on this machine. */
+  readonly local?: LocalEngineInfo;
 }

@@ -1,33 +1,25 @@
 import type { SettingSource } from "./calibration.ts";
+import type { ModelCapabilities } from "./model-capabilities.ts";
+import type { ModelFacts } from "./model-facts.ts";
+import type { SamplingOptions } from "./sampling.ts";
 import type { ErrorDetails } from "../errors/llm-error.ts";
 import type { LlmErrorCode } from "../errors/error-codes.ts";
 
 /** Names a model in the library, such as `starter`. Never a path. */
 export type ModelId = string;
 
+/**
+ * Where a model comes from: `bundled` came with the app, `file` is a file of the user's, `download` was fetched by this
+ * library, `external` lies in the folder of another program and is only read, `endpoint` runs elsewhere.
+ */
+export const modelOrigins = ["bundled", "file", "download", "external", "endpoint"] as const;
+export type ModelOrigin = (typeof modelOrigins)[number];
+
 /** A model of the library and what is known of it. */
-export interface Model {
+export interface Model extends ModelFacts {
   readonly id: ModelId;
   readonly name: string;
-  readonly publisher?: string;
-  /** One line on what it is good for. */
-  readonly summary?: string;
-  /** Size of the file in bytes. */
-  readonly sizeBytes: number;
-  /** Such as `llama`. */
-  readonly architecture?: string;
-  readonly parameterCount?: number;
-  /** Form of the weights, such as `Q4_K_M`. */
-  readonly quantization?: string;
-  /** Most tokens the model was trained to read. */
-  readonly contextLength?: number;
-  /** SPDX name where there is one. */
-  readonly license?: string;
-  /**
-   * `bundled` came with the app, `file` is a file of the user's, `download` was fetched by this library,
-   * `external` lies in the folder of another program and is only read.
-   */
-  readonly origin: "bundled" | "file" | "download" | "external";
+  readonly origin: ModelOrigin;
   /** Whether its files are in the models folder, so that removing it deletes them. @default false */
   readonly deletesFiles?: boolean;
   /** Where it was downloaded from, to be given to a download again. */
@@ -36,20 +28,19 @@ export interface Model {
   readonly revision?: string;
   /** Hash of its file, of the first when there are several, as it was checked after the download. */
   readonly sha256?: string;
+  /** What is known of what it can do before it is loaded. */
+  readonly capabilities?: ModelCapabilities;
 }
 
-/** Where a model's weights are, for the engine alone. */
+/** A file of the library. */
 export interface ModelFile {
   readonly modelId: ModelId;
   /** Absolute path of the GGUF file. */
   readonly path: string;
 }
 
-/** A model that is ready to answer. */
-export interface LoadedModel {
-  readonly modelId: ModelId;
-  /** Most tokens of a conversation and its answer together. */
-  readonly contextSize: number;
+/** What is known of a loaded model that this machine computes. */
+export interface LocalModelFacts {
   readonly threads: number;
   /** Whether attention is computed in one pass. Left out by engines that do not say. */
   readonly flashAttention?: boolean;
@@ -67,7 +58,19 @@ export interface LoadedModel {
   readonly gpuLayers: number;
   /** Memory the engine's process gained by it, in bytes. */
   readonly memoryBytes: number;
+}
+
+/** A model that is ready to answer. */
+export interface LoadedModel {
+  readonly modelId: ModelId;
+  /** Most tokens of a conversation and its answer together. Left out by engines that do not say. */
+  readonly contextSize?: number;
   readonly loadMs: number;
+  readonly capabilities: ModelCapabilities;
+  /** The sampling of a question that asks for none. */
+  readonly sampling: SamplingOptions;
+  /** Only for a model that this machine computes. */
+  readonly local?: LocalModelFacts;
 }
 
 /** An error as data, to be kept in a state. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { LlmError } from "../errors/llm-error.ts";
 import type { Message } from "./message.ts";
-import { createPrompt, type PromptInput, type PromptOptions } from "./prompt.ts";
+import { createPrompt, isContinuation, type PromptInput, type PromptOptions } from "./prompt.ts";
 
 const user = (content: string): Message => ({ role: "user", content });
 const assistant = (content: string): Message => ({ role: "assistant", content });
@@ -30,6 +30,45 @@ describe("createPrompt", () => {
     expect(prompt.messages).toEqual([system("Be kind."), user("Hello")]);
   });
 
+  it("makes one of all instructions, in their order, at the start", () => {
+    const input = [
+      system("Be kind."),
+      user("Hello"),
+      assistant("Hi."),
+      system("Be brief."),
+      user("?"),
+    ];
+    expect(createPrompt(input, { system: "Be true." }).messages).toEqual([
+      system("Be true.\n\nBe kind.\n\nBe brief."),
+      user("Hello"),
+      assistant("Hi."),
+      user("?"),
+    ]);
+  });
+
+  it("leaves out an answer that says nothing", () => {
+    const input = [user("Hello"), assistant(" "), user("Hello?"), assistant("")];
+    expect(createPrompt(input).messages).toEqual([user("Hello"), user("Hello?")]);
+  });
+
+  it("continues an answer at its end", () => {
+    const prompt = createPrompt([user("Hello"), assistant("Hi")]);
+    expect(prompt.messages.at(-1)).toEqual(assistant("Hi"));
+    expect(isContinuation(prompt)).toBe(true);
+    expect(isContinuation(createPrompt("Hello"))).toBe(false);
+  });
+
+  it("keeps the parts of a message and what was thought", () => {
+    const input: readonly Message[] = [
+      { role: "user", content: [{ type: "image", mediaType: "image/png", data: "iVBO" }] },
+      { role: "assistant", content: "A dot.", reasoning: "It is small." },
+      { role: "user", content: [{ type: "text", text: "Sure?" }] },
+    ];
+    const { messages } = createPrompt(input);
+    expect(messages).toEqual(input);
+    expect(Object.isFrozen(messages[0]?.content[0])).toBe(true);
+  });
+
   it("takes a ready prompt", () => {
     const prompt = createPrompt([system("Be kind."), user("Hello"), assistant("Hi."), user("?")]);
     expect(createPrompt(prompt)).toEqual(prompt);
@@ -49,16 +88,10 @@ describe("createPrompt", () => {
     { what: "an empty question", input: "" },
     { what: "blanks", input: " \n\t" },
     { what: "no message", input: [] },
-    { what: "an empty turn", input: [user("Hello"), assistant(""), user("Hello?")] },
-    { what: "an answer at the end", input: [user("Hello"), assistant("Hi.")] },
+    { what: "an answer alone", input: [assistant("Hi.")] },
+    { what: "an empty question among others", input: [user(""), assistant("Hi."), user("?")] },
     { what: "instructions alone", input: [system("Be kind.")] },
-    { what: "late instructions", input: [user("Hello"), system("Be kind."), user("Hello?")] },
-    {
-      what: "instructions twice",
-      input: [system("Be kind."), user("Hello")],
-      options: { system: "Be brief." },
-    },
-    { what: "empty instructions", input: "Hello", options: { system: " " } },
+    { what: "empty instructions", input: [system(" "), user("Hello")] },
   ])("refuses $what", ({ input, options }) => {
     const error = failureOf(input, options);
     expect(error.code).toBe("INVALID_ARGUMENT");
@@ -79,13 +112,13 @@ describe("createPrompt", () => {
     [[user("?"), { role: "tool", content: "" }], { index: 1 }],
     [[user("?"), { role: "assistant", content: "", toolCalls: 5 }], { index: 1 }],
     [[user("?"), { role: "assistant", content: "", toolCalls: [{ callId: "1" }] }], { index: 1 }],
-  ])("refuses what is no prompt: %j", (input, details) => {
+  ])("refuses what is not a prompt: %j", (input, details) => {
     const error = failureOfCall((): unknown => Reflect.apply(createPrompt, undefined, [input]));
     expect(error).toMatchObject({ code: "INVALID_ARGUMENT", details });
     expect(error.message).not.toContain("Hello");
   });
 
-  it("refuses instructions that are no text", () => {
+  it("refuses instructions that are not a text", () => {
     const options: object = { system: 5 };
     expect(failureOf("Hello", options)).toMatchObject({
       code: "INVALID_ARGUMENT",
@@ -94,7 +127,7 @@ describe("createPrompt", () => {
   });
 
   it("says which message is wrong, without its text", () => {
-    const error = failureOf([user("a secret"), system("another secret"), user("Hello?")]);
+    const error = failureOf([user("a secret"), system(" "), user("another secret")]);
     expect(error.details).toEqual({ index: 1 });
     expect(error.message).not.toContain("secret");
   });
@@ -124,8 +157,8 @@ describe("createPrompt with calls of tools", () => {
     ["comes before the result", [user("?"), calling(call("1"), call("2")), result("1"), user("?")]],
     ["has an empty list", [user("?"), calling(), user("?")]],
     ["has two calls of the same id", [user("?"), calling(call("1"), call("1"))]],
-    ["are no JSON object", [user("?"), calling(call("1", "[]")), result("1")]],
-    ["are no JSON object", [user("?"), calling(call("1", "{")), result("1")]],
+    ["are not a JSON object", [user("?"), calling(call("1", "[]")), result("1")]],
+    ["are not a JSON object", [user("?"), calling(call("1", "{")), result("1")]],
     ["has no result", [user("?"), calling(call("1"))]],
   ])("refuses a message that %s", (what, messages) => {
     const { code, message } = failureOf(messages);

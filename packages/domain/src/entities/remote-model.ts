@@ -1,3 +1,5 @@
+import type { ModelFacts } from "./model-facts.ts";
+
 /** A file of a model on a server. */
 export interface RemoteFile {
   /** Path in its repository, or its name. */
@@ -8,26 +10,14 @@ export interface RemoteFile {
 }
 
 /** A model that could be downloaded, as its server and its header describe it. */
-export interface RemoteModel {
+export interface RemoteModel extends ModelFacts {
   /** What to give to a download to get exactly this kind of model. */
   readonly source: string;
   readonly name: string;
-  readonly publisher?: string;
   /** Commit of the repository. */
   readonly revision?: string;
-  /** SPDX name where there is one. */
-  readonly license?: string;
-  /** Bytes of all files. */
-  readonly sizeBytes?: number;
   /** The files in order; more than one for a split model. */
   readonly files: readonly RemoteFile[];
-  /** Such as `llama`. */
-  readonly architecture?: string;
-  readonly parameterCount?: number;
-  /** Form of the weights, such as `Q4_K_M`. */
-  readonly quantization?: string;
-  /** Most tokens the model was trained to read. */
-  readonly contextLength?: number;
 }
 
 /** A repository that a search found. */

@@ -18,7 +18,7 @@ export class ToolCallOrder {
     for (const call of message.toolCalls) {
       if (this.#open.has(call.callId)) throw wrong(index, "has two calls of the same id");
       if (!isObjectText(call.arguments))
-        throw wrong(index, "has arguments that are no JSON object");
+        throw wrong(index, "has arguments that are not a JSON object");
       this.#open.add(call.callId);
     }
   }

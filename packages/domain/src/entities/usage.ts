@@ -1,28 +1,29 @@
-/** Tokens of one answer. */
+/** Tokens of one answer. What an engine does not say is left out. */
 export interface Usage {
   /** Tokens of the conversation as the model read it, its template included. */
   readonly promptTokens: number;
-  /** Those of them that it still had in mind and did not read again; left out where the engine does not say. */
+  /** Those of them that it still had in mind and did not read again. */
   readonly cachedPromptTokens?: number;
   /** Tokens the model wrote. */
   readonly completionTokens: number;
-  /** Tokens now in the model's context, and how many it can hold. */
-  readonly contextUsed: number;
-  readonly contextSize: number;
+  /** Tokens now in the model's context. */
+  readonly contextUsed?: number;
+  /** Tokens the context can hold. */
+  readonly contextSize?: number;
 }
 
-/** Where the time of one answer went, in milliseconds. */
+/** Where the time of one answer went, in milliseconds. What an engine does not say is left out. */
 export interface Timings {
-  /** Loading the model, when the question had to wait for that; in no other time. */
+  /** Loading the model; there only when the question had to wait for that. */
   readonly loadMs?: number;
   /** Waiting for a free place in the engine. */
-  readonly queueMs: number;
+  readonly queueMs?: number;
   /** Reading the prompt. */
-  readonly promptMs: number;
+  readonly promptMs?: number;
   /** Writing the answer, from its first token to its last. */
-  readonly generationMs: number;
+  readonly generationMs?: number;
   /** From the call to the first chunk. */
-  readonly firstChunkMs: number;
+  readonly firstChunkMs?: number;
   /** Tokens written per second of `generationMs`; 0 for an answer of less than two tokens. */
-  readonly tokensPerSecond: number;
+  readonly tokensPerSecond?: number;
 }

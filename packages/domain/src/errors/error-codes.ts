@@ -37,8 +37,21 @@ export const errorCodes = {
   },
   GENERATION_FAILED: { retryable: true, hint: "Ask again." },
   QUEUE_FULL: { retryable: true, hint: "Ask again when some of the other answers are complete." },
-  WORKER_CRASHED: { retryable: true, hint: "Ask again; the engine starts anew by itself." },
+  WORKER_CRASHED: { retryable: true, hint: "Ask again; the engine starts again by itself." },
   WORKER_TIMEOUT: { retryable: true, hint: "Ask again, or choose a smaller model." },
+  NOT_SUPPORTED: {
+    retryable: false,
+    hint: "Choose a model or an engine that can do this.",
+  },
+  MODEL_IN_USE: { retryable: true, hint: "Wait until its answers are complete, or stop them." },
+  TEMPLATE_FAILED: {
+    retryable: false,
+    hint: "Let the turns of user and assistant alternate, or choose another model.",
+  },
+  ENDPOINT_UNAVAILABLE: {
+    retryable: true,
+    hint: "Check that the server is running and that its address is right, then try again.",
+  },
   ENGINE_UNAVAILABLE: {
     retryable: false,
     hint: "Run `llm doctor` to see why.",
@@ -50,7 +63,7 @@ export const errorCodes = {
   RATE_LIMITED: { retryable: true, hint: "Wait a few minutes, then try again." },
   CONNECTION_LOST: {
     retryable: true,
-    hint: "Check the network, then try again. A download goes on where it was.",
+    hint: "Check the network, then try again. A download continues where it stopped.",
   },
   INSUFFICIENT_DISK_SPACE: {
     retryable: true,
@@ -60,7 +73,31 @@ export const errorCodes = {
     retryable: true,
     hint: "Try again later or on another network; the server or something on the way changes the file.",
   },
-  DOWNLOAD_INTERRUPTED: { retryable: true, hint: "Start the download again to go on with it." },
+  DOWNLOAD_INTERRUPTED: { retryable: true, hint: "Start the download again to continue it." },
+  CONVERSATION_NOT_FOUND: {
+    retryable: false,
+    hint: "List the conversations and choose one of them.",
+  },
+  STORE_UNAVAILABLE: {
+    retryable: true,
+    hint: "Close other programs that use it, make sure that its disk has space, then try again.",
+  },
+  PERMISSION_DENIED: {
+    retryable: false,
+    hint: "Give this program the right to use the file or folder, or choose another one.",
+  },
+  FILE_SYSTEM_ERROR: {
+    retryable: true,
+    hint: "Check the disk and the path, then try again.",
+  },
+  CONFIGURATION_INVALID: {
+    retryable: false,
+    hint: "Correct the variable or setting, then start the program again.",
+  },
+  PROXY_FAILED: {
+    retryable: true,
+    hint: "Check the address of the proxy, in HTTPS_PROXY or the like, then try again.",
+  },
   SETTINGS_UNUSABLE: {
     retryable: false,
     hint: "Correct `settings.json` in the home folder, or move it away to begin with none.",
@@ -70,6 +107,10 @@ export const errorCodes = {
     hint: "Restart the app, so that all its parts are of one version.",
   },
   TRANSPORT_CLOSED: { retryable: true, hint: "Reload the page, or restart the app." },
+  UNEXPECTED: {
+    retryable: false,
+    hint: "This is a defect of the program. Please report it with the last lines of the log file.",
+  },
   DISPOSED: { retryable: false, hint: "Create the service again; this one was closed." },
 } as const satisfies Record<string, ErrorCodeFacts>;
 

@@ -50,7 +50,7 @@ describe("LlmError", () => {
     expect(LlmError.from(known)).toBe(known);
     const below = new TypeError("No such tensor.");
     expect(LlmError.from(below)).toMatchObject({
-      code: "GENERATION_FAILED",
+      code: "UNEXPECTED",
       message: "No such tensor.",
       cause: below,
     });

@@ -44,7 +44,7 @@ export class LlmError extends Error {
   }
 
   /** Gives an LlmError back as it is and wraps anything else, keeping it as the cause. */
-  static from(value: unknown, code: LlmErrorCode = "GENERATION_FAILED"): LlmError {
+  static from(value: unknown, code: LlmErrorCode = "UNEXPECTED"): LlmError {
     if (LlmError.isInstance(value)) return value;
     const message = value instanceof Error ? value.message : String(value);
     return new LlmError(code, message, { cause: value });

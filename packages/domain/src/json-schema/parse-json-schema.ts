@@ -1,4 +1,5 @@
 import { LlmError } from "../errors/llm-error.ts";
+import { deepFreeze } from "./deep-freeze.ts";
 import { isOfType } from "./find-mismatch.ts";
 import { jsonTypes, typesOf, type JsonSchema, type JsonType } from "./json-schema.ts";
 import { isJsonArray, isJsonObject, type JsonValue } from "./json-value.ts";
@@ -23,6 +24,7 @@ type Reader = (value: unknown, path: string, depth: number) => Partial<Writable>
  * what its keyword takes, or the schema is larger than `jsonSchemaLimits`.
  */
 export function parseJsonSchema(value: unknown): JsonSchema {
+  if (isParsed(value)) return value;
   const text = jsonText(value);
   if (text === undefined || text.length > jsonSchemaLimits.characters) {
     throw new LlmError("INVALID_ARGUMENT", "The JSON Schema is no JSON, or too long.", {
@@ -30,7 +32,16 @@ export function parseJsonSchema(value: unknown): JsonSchema {
       details: { characters: text?.length ?? 0, maximum: jsonSchemaLimits.characters },
     });
   }
-  return readSchema(JSON.parse(text), "$", 0);
+  const schema = deepFreeze(readSchema(JSON.parse(text), "$", 0));
+  parsed.add(schema);
+  return schema;
+}
+
+/** Schemas made here: whoever gets one from somebody who has checked it need not read it again. */
+const parsed = new WeakSet<object>();
+
+function isParsed(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && parsed.has(value);
 }
 
 function jsonText(value: unknown): string | undefined {

@@ -7,15 +7,14 @@ import type { PromptInput } from "../entities/prompt.ts";
 import type { PromptProgress } from "../entities/prompt-progress.ts";
 import type { ChunkHandler, StreamChunk } from "../entities/stream-chunk.ts";
 import type { ObjectSchema, PromptedObject } from "../json-schema/object-schema.ts";
-import type { EmbedOptions, LoadOptions } from "./worker-service.ts";
+import type { LoadOptions } from "../entities/load-settings.ts";
+import type { EmbedOptions } from "./worker-service.ts";
 
 export interface AskOptions extends GenerationOptions, OutputOptions {
   /** @default the model in use, else the default model of the library */
   modelId?: ModelId;
   /** Names who asks, 1 to 64 characters: none of several callers keeps the others waiting. */
   caller?: string;
-  /** As in `ExecuteOptions`, in the host's own process only: what comes from a page is ignored. */
-  stateFile?: string;
   /** Instructions put before the conversation. */
   system?: string;
   /** Aborts: the call or stream fails with `signal.reason` and no chunk follows. */

@@ -1,3 +1,4 @@
+import type { OptionRules } from "../entities/option-rules.ts";
 import type { HubModel, RemoteModel } from "../entities/remote-model.ts";
 
 export interface InspectOptions {
@@ -9,6 +10,10 @@ export interface SearchOptions {
   limit?: number;
   signal?: AbortSignal;
 }
+
+export const searchOptionRules = {
+  limit: { kind: "number", minimum: 1, maximum: 100, isInteger: true },
+} as const satisfies OptionRules<Omit<SearchOptions, "signal">>;
 
 /** Knows the models that could be downloaded. */
 export interface ModelHub {

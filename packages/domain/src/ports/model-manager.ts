@@ -1,7 +1,7 @@
 import type { LoadedModel, Model, ModelChange, ModelId, ModelState } from "../entities/model.ts";
 import type { ModelVerification } from "../entities/model-verification.ts";
 import type { RemovedModel, VerifyOptions } from "./model-repository.ts";
-import type { LoadOptions } from "./worker-service.ts";
+import type { LoadOptions } from "../entities/load-settings.ts";
 
 export interface WatchOptions {
   /** Ends the watch: the iteration finishes without an error. */

@@ -1,5 +1,6 @@
 import type { ModelVerification } from "../entities/model-verification.ts";
-import type { Model, ModelFile, ModelId } from "../entities/model.ts";
+import type { Model, ModelId } from "../entities/model.ts";
+import type { ModelPlace } from "../entities/model-place.ts";
 
 export interface ImportOptions {
   /** Copies the file into the library; else it stays where it is and the library keeps its path. @default false */
@@ -29,8 +30,8 @@ export interface ModelRepository {
   /** All models, the default one first. */
   list(): Promise<readonly Model[]>;
   find(id: ModelId): Promise<Model | undefined>;
-  /** Where a model's weights are. @throws {LlmError} MODEL_NOT_FOUND */
-  locate(id: ModelId): Promise<ModelFile>;
+  /** Where a model is. @throws {LlmError} MODEL_NOT_FOUND */
+  locate(id: ModelId): Promise<ModelPlace>;
   /**
    * Makes a file known by reference until the program ends; the same path gives the same model.
    * @throws {LlmError} MODEL_NOT_FOUND when there is no such file, MODEL_FILE_INVALID when it is no GGUF model.

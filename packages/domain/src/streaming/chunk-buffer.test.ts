@@ -14,12 +14,13 @@ const reasoning = (content: string): StreamChunk => ({
   content,
   isFinal: false,
 });
-const toolCall = (content: string): StreamChunk => ({
+const toolCall = (content: string, callId = "1"): StreamChunk => ({
   type: "tool-call",
+  phase: "grown",
   index: 0,
   content,
   isFinal: false,
-  callId: "1",
+  callId,
   toolName: "clock",
 });
 
@@ -72,17 +73,18 @@ describe("ChunkBuffer", () => {
     expect(await drain(buffer)).toEqual([text("a", 0), text("bcde", 1)]);
   });
 
-  it("joins reasoning with reasoning only, and never tool calls", async () => {
+  it("joins reasoning with reasoning only, and arguments with those of the same call", async () => {
     const buffer = new ChunkBuffer({ maxChunks: 1 });
     void buffer.push(reasoning("a"));
     expect(buffer.push(reasoning("b"))).toBeUndefined();
     void buffer.push(text("c"));
     expect(buffer.push(text("d"))).toBeUndefined();
-    void buffer.push(toolCall("{}"));
-    void buffer.push(toolCall("[]"));
+    void buffer.push(toolCall("{"));
+    void buffer.push(toolCall("}"));
+    void buffer.push(toolCall("{}", "2"));
     buffer.end();
     const contents = (await drain(buffer)).map((chunk) => `${chunk.type} ${chunk.content}`);
-    expect(contents).toEqual(["reasoning ab", "text cd", "tool-call {}", "tool-call []"]);
+    expect(contents).toEqual(["reasoning ab", "text cd", "tool-call {}", "tool-call {}"]);
   });
 
   it("makes the writer wait when joined text has grown enough", async () => {

@@ -9,7 +9,7 @@ export interface ChunkBufferOptions {
 
 /**
  * Turns chunks that are pushed into chunks that are pulled, without losing one. While the reader is slow,
- * neighbouring text is joined; when that has grown enough, the promise of `push` waits for the reader.
+ * neighbouring text, and neighbouring arguments of one call, are joined; when that has grown enough, the promise of `push` waits for the reader.
  * Chunks are numbered anew as they are taken, so that the reader sees no gap.
  */
 export class ChunkBuffer {
@@ -72,8 +72,7 @@ export class ChunkBuffer {
 
   #join(chunk: StreamChunk): boolean {
     const last = this.#chunks.at(-1);
-    if (last === undefined || last.type !== chunk.type) return false;
-    if (last.type !== "text" && last.type !== "reasoning") return false;
+    if (last === undefined || !isJoinable(last, chunk)) return false;
     const content = last.content + chunk.content;
     if (content.length > this.#maxJoined) return false;
     this.#chunks[this.#chunks.length - 1] = { ...last, content };
@@ -93,4 +92,15 @@ export class ChunkBuffer {
   #releaseWriters(): void {
     for (const wake of this.#wakeWriters.splice(0)) wake();
   }
+}
+
+function isJoinable(last: StreamChunk, next: StreamChunk): boolean {
+  if (last.type !== next.type) return false;
+  if (last.type !== "tool-call") return last.type !== "final";
+  return (
+    next.type === "tool-call" &&
+    last.phase === "grown" &&
+    next.phase === "grown" &&
+    last.callId === next.callId
+  );
 }

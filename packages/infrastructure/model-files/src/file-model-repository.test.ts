@@ -50,6 +50,7 @@ describe("the starter model", () => {
     expect(await repository.list()).toEqual([expected]);
     expect(await repository.find("starter")).toEqual(expected);
     expect(await repository.locate("starter")).toEqual({
+      kind: "file",
       modelId: "starter",
       path: starterModel.path,
     });
@@ -73,7 +74,11 @@ describe("addFile", () => {
     });
     expect(await repository.list()).toMatchObject([{ id: "starter" }, model]);
     expect(await repository.find("my-model-v2")).toEqual(model);
-    expect(await repository.locate("my-model-v2")).toEqual({ modelId: "my-model-v2", path });
+    expect(await repository.locate("my-model-v2")).toEqual({
+      kind: "file",
+      modelId: "my-model-v2",
+      path,
+    });
   });
 
   it("gives the same path the same model, however it is written and asked", async () => {
@@ -102,7 +107,11 @@ describe("addFile", () => {
     await symlink(starterModel.path, link);
 
     expect(await repository.addFile(link)).toMatchObject({ id: "link", origin: "file" });
-    expect(await repository.locate("link")).toEqual({ modelId: "link", path: link });
+    expect(await repository.locate("link")).toEqual({
+      kind: "file",
+      modelId: "link",
+      path: link,
+    });
   });
 
   it.each([
@@ -146,7 +155,10 @@ describe("addFile", () => {
     await repository.addFile(path);
     await rm(path);
 
-    expect(await repository.find("gone")).toMatchObject({ name: "Synthetic", sizeBytes: 0 });
+    expect(await repository.find("gone")).toMatchObject({
+      name: "Synthetic",
+      sizeBytes: undefined,
+    });
     await expect(repository.addFile(path)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
   });
 });

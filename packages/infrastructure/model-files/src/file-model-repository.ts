@@ -4,7 +4,7 @@ import {
   LlmError,
   type ImportOptions,
   type Model,
-  type ModelFile,
+  type FilePlace,
   type ModelId,
   type ModelRepository,
   type ModelVerification,
@@ -80,9 +80,9 @@ export class FileModelRepository implements ModelRepository {
     return entry && this.#describe(entry);
   }
 
-  async locate(id: ModelId): Promise<ModelFile> {
+  async locate(id: ModelId): Promise<FilePlace> {
     const { path } = await this.#known(id);
-    return { modelId: id, path };
+    return { kind: "file", modelId: id, path };
   }
 
   async addFile(path: string): Promise<Model> {
@@ -255,11 +255,13 @@ export class FileModelRepository implements ModelRepository {
   // A file that has gone or broke since is still listed; loading it says what is wrong.
   async #describe(entry: Entry): Promise<Model> {
     const { id, path, name, publisher, summary, license, sha256 } = entry;
-    const facts = await this.#facts.read(path).catch(() => undefined);
+    const header = await this.#facts.read(path).catch(() => undefined);
+    const { name: _, hasChatTemplate: __, ...facts }: Partial<FileFacts> = header ?? {};
     const sidecar = await readSidecar(path);
     const origin = this.#originOf(entry, sidecar);
     const isOwn = origin === "file" || origin === "download";
     return {
+      ...facts,
       id,
       name,
       publisher: publisher ?? sidecar?.repository?.split("/")[0],
@@ -267,11 +269,6 @@ export class FileModelRepository implements ModelRepository {
       license,
       origin,
       ...(isOwn && this.#isInFolder(path) ? { deletesFiles: true } : {}),
-      sizeBytes: facts?.sizeBytes ?? 0,
-      architecture: facts?.architecture,
-      parameterCount: facts?.parameterCount,
-      quantization: facts?.quantization,
-      contextLength: facts?.contextLength,
       source: sidecar?.source,
       revision: sidecar?.revision,
       sha256: sidecar?.sha256 ?? sha256,

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { modelFacts, readGgufHeader, type ModelFacts } from "@llm/gguf";
+import { modelFacts, readGgufHeader, type GgufFacts } from "@llm/gguf";
 import { splitFiles } from "./sources/split-files.ts";
 
 /** The facts of a model, and the size of all its files in bytes. */
-export interface FileFacts extends ModelFacts {
+export interface FileFacts extends GgufFacts {
   readonly sizeBytes: number;
 }
 

@@ -35,7 +35,7 @@ describe("the models folder", () => {
   it("is read again, so that a file put there is found by its id at once", async () => {
     expect(await ids()).toEqual(["starter"]);
     const path = await put("new.gguf");
-    expect(await repository.locate("new")).toEqual({ modelId: "new", path });
+    expect(await repository.locate("new")).toEqual({ kind: "file", modelId: "new", path });
   });
 
   it("leaves out a model that was taken away", async () => {

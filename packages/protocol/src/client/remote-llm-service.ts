@@ -39,7 +39,7 @@ export class RemoteLlmService implements LlmService {
   }
 
   loadModel(modelId: ModelId, options: LoadOptions = {}): Promise<LoadedModel> {
-    return remoteLoad(this.#connection, this.#client.loadModel, { modelId, ...options });
+    return remoteLoad(this.#connection, { modelId, ...options });
   }
 
   prompt(input: PromptInput, options?: AskOptions): Promise<Completion> {
@@ -51,10 +51,11 @@ export class RemoteLlmService implements LlmService {
     onChunk: ChunkHandler,
     options: AskOptions = {},
   ): Promise<Completion> {
-    const { signal, stopSignal, onPromptProgress, system, ...given } = options;
+    // Who asks is the host's to say, so that it is not sent.
+    const { signal, stopSignal, onPromptProgress, system, caller, ...given } = options;
     // Checked here too, so that a mistake costs no round trip and reads the same as in process.
     const messages = [...createPrompt(input, { system }).messages];
-    checkGenerationOptions(given);
+    checkGenerationOptions({ ...given, caller });
     const settings = { ...given, ...parseOutputOptions(given) };
     const calls: StreamCalls = {
       run: (call, abort) => this.#connection.run(call, abort),

@@ -1,34 +1,20 @@
-import {
-  checkLoadOptions,
-  type LoadedModel,
-  type LoadOptions,
-  type LoadSettings,
-  type ModelId,
-} from "@llm/domain";
+import { checkLoadOptions, type LoadedModel, type LoadOptions, type ModelId } from "@llm/domain";
+import type { ClientConnection } from "../connection/client-connection.ts";
 import { readLoad } from "../connection/load-events.ts";
-import type { LoadEvent } from "../schemas/model-schemas.ts";
-
-interface Connection {
-  run<Result>(call: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
-}
-
-type LoadCall = (
-  input: { modelId: ModelId; settings: LoadSettings },
-  options: { signal?: AbortSignal | undefined },
-) => Promise<AsyncIterable<LoadEvent, unknown, undefined>>;
+import type { clientContract } from "../contracts/client-contract.ts";
 
 interface LoadRequest extends LoadOptions {
-  modelId: ModelId;
+  readonly modelId: ModelId;
 }
 
 /** Makes one load call and reads its events to the end. */
 export function remoteLoad(
-  connection: Connection,
-  load: LoadCall,
+  connection: ClientConnection<typeof clientContract>,
   { modelId, signal, onProgress, ...settings }: LoadRequest,
 ): Promise<LoadedModel> {
   return connection.run(async () => {
     checkLoadOptions(settings);
-    return readLoad(await load({ modelId, settings }, { signal }), onProgress);
+    const events = await connection.client.models.load({ modelId, settings }, { signal });
+    return readLoad(events, onProgress);
   }, signal);
 }

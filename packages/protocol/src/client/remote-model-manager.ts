@@ -38,7 +38,7 @@ export class RemoteModelManager implements ModelManager {
   }
 
   load(modelId: ModelId, options: LoadOptions = {}): Promise<LoadedModel> {
-    return remoteLoad(this.#connection, this.#client.load, { modelId, ...options });
+    return remoteLoad(this.#connection, { modelId, ...options });
   }
 
   unload(modelId: ModelId): Promise<void> {

@@ -39,9 +39,6 @@ export async function serveClient(
   const router = os.router({
     hello: os.hello.handler(() => ({ protocolVersion: PROTOCOL_VERSION })),
     llm: {
-      loadModel: os.llm.loadModel.handler(({ input, signal }) =>
-        writeLoad((load) => llm.loadModel(input.modelId, load), input.settings, signal),
-      ),
       ask: os.llm.ask.handler(({ input, signal }) =>
         streams.open(input, signal, (onChunk, streamOptions) =>
           llm.promptStream(input.messages, onChunk, {

@@ -19,7 +19,7 @@ class TestLoad {
         this.fail = reject;
       });
     },
-    { threads: 2 },
+    { llama: { threads: 2 } },
     undefined,
   );
 
@@ -47,7 +47,7 @@ describe("writeLoad", () => {
     expect((await load.events.next()).value).toEqual({ type: "progress", progress: 1 });
     expect((await load.events.next()).value).toEqual({ type: "loaded", loaded: loadedModel });
     expect((await load.events.next()).done).toBe(true);
-    expect(load.options.threads).toBe(2);
+    expect(load.options.llama?.threads).toBe(2);
   });
 
   it("fails as the load does, encoded", async () => {

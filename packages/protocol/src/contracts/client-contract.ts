@@ -1,10 +1,6 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import {
-  answerEventSchema,
-  answerSettingsSchema,
-  messageSchema,
-} from "../schemas/answer-schemas.ts";
+import { answerEventSchema, askSettingsSchema, messageSchema } from "../schemas/answer-schemas.ts";
 import {
   catalogueModelSchema,
   downloadIdSchema,
@@ -18,12 +14,12 @@ import {
   startDownloadSchema,
   verificationEventSchema,
 } from "../schemas/download-schemas.ts";
+import { modelIdSchema } from "../schemas/fact-schemas.ts";
 import { hubLoginSchema, hubTokenSchema, hubTokenStateSchema } from "../schemas/hub-schemas.ts";
 import {
   loadEventSchema,
   loadSettingsSchema,
   modelChangeSchema,
-  modelIdSchema,
   modelSchema,
   modelStateSchema,
 } from "../schemas/model-schemas.ts";
@@ -33,21 +29,17 @@ import { helloContract } from "./hello-contract.ts";
 
 const ofModel = z.object({ modelId: modelIdSchema });
 const ofDownload = z.object({ downloadId: downloadIdSchema });
-const load = oc
-  .input(z.object({ modelId: modelIdSchema, settings: loadSettingsSchema }))
-  .output(eventIterator(loadEventSchema));
 
 /** What a page asks of its host. Nothing in it is a path of the host or a process. */
 export const clientContract = {
   hello: helloContract,
   llm: {
-    loadModel: load,
     ask: oc
       .input(
         z.object({
           ...streamRequest,
           messages: z.array(messageSchema),
-          settings: answerSettingsSchema,
+          settings: askSettingsSchema,
         }),
       )
       .output(eventIterator(answerEventSchema)),
@@ -60,7 +52,9 @@ export const clientContract = {
   models: {
     list: oc.output(z.array(modelSchema)),
     get: oc.input(ofModel).output(modelSchema),
-    load,
+    load: oc
+      .input(z.object({ modelId: modelIdSchema, settings: loadSettingsSchema }))
+      .output(eventIterator(loadEventSchema)),
     unload: oc.input(ofModel),
     state: oc.input(ofModel).output(modelStateSchema),
     watch: oc.output(eventIterator(modelChangeSchema)),

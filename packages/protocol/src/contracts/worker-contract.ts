@@ -2,15 +2,15 @@ import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
   answerEventSchema,
-  engineAnswerSettingsSchema,
+  executeSettingsSchema,
   promptSchema,
 } from "../schemas/answer-schemas.ts";
+import { modelIdSchema } from "../schemas/fact-schemas.ts";
 import {
   engineInfoSchema,
   loadEventSchema,
   loadSettingsSchema,
-  modelFileSchema,
-  modelIdSchema,
+  modelPlaceSchema,
   modelUnloadedSchema,
 } from "../schemas/model-schemas.ts";
 import { embeddingSchema } from "../schemas/output-schemas.ts";
@@ -21,14 +21,12 @@ import { helloContract } from "./hello-contract.ts";
 export const workerContract = {
   hello: helloContract,
   loadModel: oc
-    .input(z.object({ file: modelFileSchema, settings: loadSettingsSchema }))
+    .input(z.object({ place: modelPlaceSchema, settings: loadSettingsSchema }))
     .output(eventIterator(loadEventSchema)),
   unloadModel: oc.input(z.object({ modelId: modelIdSchema })),
   watchUnloads: oc.output(eventIterator(modelUnloadedSchema)),
   executePrompt: oc
-    .input(
-      z.object({ ...streamRequest, prompt: promptSchema, settings: engineAnswerSettingsSchema }),
-    )
+    .input(z.object({ ...streamRequest, prompt: promptSchema, settings: executeSettingsSchema }))
     .output(eventIterator(answerEventSchema)),
   acknowledge: oc.input(acknowledgementSchema),
   stop: oc.input(z.object({ streamId: streamIdSchema })),
@@ -38,6 +36,6 @@ export const workerContract = {
   embed: oc
     .input(z.object({ input: z.array(z.string()), modelId: modelIdSchema.optional() }))
     .output(eventIterator(embeddingSchema)),
-  describe: oc.output(engineInfoSchema),
+  describe: oc.output(z.array(engineInfoSchema)),
   dispose: oc,
 };

@@ -17,9 +17,9 @@ describe("an error that crosses", () => {
     const error = new LlmError(code, "It failed.", options);
     scripted.error = error;
     scripted.script = { chunks: numberedChunks(1), error };
-    const file = { modelId: "starter", path: "/models/starter.gguf" };
+    const place = { kind: "file", modelId: "starter", path: "/models/starter.gguf" } as const;
     const failures = await Promise.all(
-      [worker.describe(), worker.loadModel(file), connected.ask()].map(failure),
+      [worker.describe(), worker.loadModel(place), connected.ask()].map(failure),
     );
     for (const failed of failures) {
       expect(LlmError.isInstance(failed)).toBe(true);
@@ -32,20 +32,20 @@ describe("an error that crosses", () => {
     [Object.assign(new Error("canary"), { name: "a canary" }), {}],
     ["canary", {}],
     [undefined, {}],
-  ])("is GENERATION_FAILED without its message when it was %p", async (thrown, facts) => {
+  ])("is UNEXPECTED without its message when it was %p", async (thrown, facts) => {
     await using connected = await Connected.open();
     const { scripted, worker } = connected;
-    const file = { modelId: "starter", path: "/models/starter.gguf" };
+    const place = { kind: "file", modelId: "starter", path: "/models/starter.gguf" } as const;
     scripted.error = thrown ?? null;
     scripted.script = { chunks: numberedChunks(1), error: thrown ?? null };
     const failures = await Promise.all(
-      [worker.describe(), worker.loadModel(file), connected.ask()].map(failure),
+      [worker.describe(), worker.loadModel(place), connected.ask()].map(failure),
     );
     for (const failed of failures) {
       expect(failed).toMatchObject({
         name: "LlmError",
-        code: "GENERATION_FAILED",
-        message: "The other side failed in a way it does not know.",
+        code: "UNEXPECTED",
+        message: "The other side failed in a way that nobody foresaw.",
         details: facts,
       });
       expect(JSON.stringify(failed)).not.toContain("canary");
@@ -61,17 +61,17 @@ describe("an error that crosses", () => {
       hint: "A model's id has no control characters.",
       details: { path: "modelId" },
     });
-    const file = { modelId: "starter", path: "" };
-    expect(await failure(worker.loadModel(file))).toMatchObject({
+    const place = { kind: "file", modelId: "starter", path: "" } as const;
+    expect(await failure(worker.loadModel(place))).toMatchObject({
       code: "INVALID_ARGUMENT",
-      details: { path: "file.path" },
+      details: { path: "place.path" },
     });
-    const options: object = { stateFile: 5 };
+    const options: object = { llama: { stateFile: 5 } };
     const asking = worker.executePrompt({ messages: [] }, () => {}, options);
     expect(await failure(asking)).toMatchObject({
       code: "INVALID_ARGUMENT",
       message: "stateFile is not valid.",
-      details: { path: "settings.stateFile", option: "stateFile" },
+      details: { path: "settings.llama.stateFile", option: "stateFile" },
     });
   });
 });

@@ -45,7 +45,7 @@ const errorName = /^[A-Za-z]{1,64}$/u;
 
 function unexpected(cause: unknown): LlmError {
   const isNamed = cause instanceof Error && errorName.test(cause.name);
-  return new LlmError("GENERATION_FAILED", "The other side failed in a way it does not know.", {
+  return new LlmError("UNEXPECTED", "The other side failed in a way that nobody foresaw.", {
     details: isNamed ? { name: cause.name } : {},
   });
 }
@@ -77,7 +77,8 @@ function invalidInput(error: ORPCError<string, unknown>): LlmError {
   const steps = issue?.path?.map(String) ?? [];
   const path = steps.join(".");
   // What callers know as options crosses as settings.
-  const [first, option] = steps;
+  const [first, name, ownName] = steps;
+  const option = name === "llama" ? (ownName ?? name) : name;
   const isOption = first === "settings" && option !== undefined;
   const where = isOption ? option : path || "The request";
   return new LlmError("INVALID_ARGUMENT", `${where} is not valid.`, {

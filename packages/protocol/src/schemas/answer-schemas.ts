@@ -1,104 +1,155 @@
 import {
-  callerLimit,
-  contextPolicies,
   finishReasons,
-  generationOptionRanges,
-  stopLimits,
+  generationOptionRules,
+  answerOptionRules,
+  toolCallPhases,
+  type AnswerOptions,
+  type AskOptions,
+  type ContentPart,
+  type ExecuteOptions,
+  type FinalChunk,
   type GenerationOptions,
+  type LlamaExecuteOptions,
   type Message,
   type Prompt,
+  type PromptProgress,
   type StreamChunk,
+  type TextPart,
   type Timings,
+  type ToolCallChunk,
   type Usage,
 } from "@llm/domain";
 import { z } from "zod";
-import { modelIdSchema } from "./model-schemas.ts";
+import { count, modelIdSchema, samplingSchema } from "./fact-schemas.ts";
+import { objectSchema } from "./object-schema.ts";
+import { optionShape } from "./option-schemas.ts";
 import { outputSettings, toolCallSchema } from "./output-schemas.ts";
-import { rangeSchema } from "./range-schema.ts";
 
-const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
 
-export const messageSchema: z.ZodType<Message> = z.discriminatedUnion("role", [
-  z.object({ role: z.enum(["system", "user"]), content: z.string() }),
-  z.object({
-    role: z.literal("assistant"),
-    content: z.string(),
-    toolCalls: z.array(toolCallSchema).optional(),
+const textPart = objectSchema<TextPart>()({ type: z.literal("text"), text: z.string() });
+const texts = z.union([z.string(), z.array(textPart)]);
+
+const contentPartSchema = z.discriminatedUnion("type", [
+  textPart,
+  objectSchema<Extract<ContentPart, { type: "image" }>>()({
+    type: z.literal("image"),
+    mediaType: z.string(),
+    data: z.string(),
   }),
-  z.object({ role: z.literal("tool"), content: z.string(), callId: z.string() }),
+  objectSchema<Extract<ContentPart, { type: "file" }>>()({
+    type: z.literal("file"),
+    name: z.string(),
+    text: z.string(),
+  }),
 ]);
 
-export const promptSchema: z.ZodType<Prompt> = z.object({ messages: z.array(messageSchema) });
+type MessageOf<Role extends Message["role"]> = Extract<Message, { role: Role }>;
 
-/** The options of an answer that are data. */
-export const answerSettingsSchema = z.object({
-  modelId: modelIdSchema.optional(),
-  caller: z.string().min(1).max(callerLimit).optional(),
-  maxTokens: rangeSchema(generationOptionRanges.maxTokens).optional(),
-  temperature: rangeSchema(generationOptionRanges.temperature).optional(),
-  topP: rangeSchema(generationOptionRanges.topP).optional(),
-  topK: rangeSchema(generationOptionRanges.topK).optional(),
-  minP: rangeSchema(generationOptionRanges.minP).optional(),
-  seed: rangeSchema(generationOptionRanges.seed).optional(),
-  ...outputSettings,
-  repeatPenalty: rangeSchema(generationOptionRanges.repeatPenalty).optional(),
-  repeatLastTokens: rangeSchema(generationOptionRanges.repeatLastTokens).optional(),
-  stop: z
-    .array(z.string().min(1).max(stopLimits.characters))
-    .max(stopLimits.phrases)
-    .readonly()
-    .optional(),
-  contextPolicy: z.enum(contextPolicies).optional(),
-}) satisfies z.ZodType<GenerationOptions>;
+export const messageSchema: z.ZodType<Message> = z.discriminatedUnion("role", [
+  objectSchema<MessageOf<"system">>()({ role: z.literal("system"), content: texts }),
+  objectSchema<MessageOf<"user">>()({
+    role: z.literal("user"),
+    content: z.union([z.string(), z.array(contentPartSchema)]),
+  }),
+  objectSchema<MessageOf<"assistant">>()({
+    role: z.literal("assistant"),
+    content: texts,
+    reasoning: z.string().optional(),
+    toolCalls: z.array(toolCallSchema).optional(),
+  }),
+  objectSchema<MessageOf<"tool">>()({
+    role: z.literal("tool"),
+    content: texts,
+    callId: z.string(),
+  }),
+]);
 
-/** The same for the engine: only the host decides which files are written. */
-export const engineAnswerSettingsSchema = answerSettingsSchema.extend({
-  stateFile: z.string().min(1).max(4096).optional(),
+export const promptSchema: z.ZodType<Prompt> = objectSchema<Prompt>()({
+  messages: z.array(messageSchema),
 });
 
-const usageSchema: z.ZodType<Usage> = z.object({
+/** What is not data: it stays on its side, or has a call of its own. */
+type Functions = "signal" | "stopSignal" | "onPromptProgress";
+
+/** The options of a question that a page may set; who asks is the host's to say. */
+export const askSettingsSchema = objectSchema<Omit<AskOptions, Functions | "system" | "caller">>()({
+  ...optionShape<GenerationOptions>(generationOptionRules),
+  ...outputSettings,
+  modelId: modelIdSchema.optional(),
+});
+
+/** The options of an answer as the engine gets them; only the host decides which files are written. */
+export const executeSettingsSchema = objectSchema<Omit<ExecuteOptions, Functions>>()({
+  ...optionShape<AnswerOptions>(answerOptionRules),
+  ...outputSettings,
+  modelId: modelIdSchema.optional(),
+  llama: objectSchema<LlamaExecuteOptions>()({
+    stateFile: z.string().min(1).max(4096).optional(),
+  }).optional(),
+});
+
+const usageSchema = objectSchema<Usage>()({
   promptTokens: count,
   cachedPromptTokens: count.optional(),
   completionTokens: count,
-  contextUsed: count,
-  contextSize: count,
+  contextUsed: count.optional(),
+  contextSize: count.optional(),
 });
 
-const timingsSchema: z.ZodType<Timings> = z.object({
+const timingsSchema = objectSchema<Timings>()({
   loadMs: milliseconds.optional(),
-  queueMs: milliseconds,
-  promptMs: milliseconds,
-  generationMs: milliseconds,
-  firstChunkMs: milliseconds,
-  tokensPerSecond: z.number().nonnegative(),
+  queueMs: milliseconds.optional(),
+  promptMs: milliseconds.optional(),
+  generationMs: milliseconds.optional(),
+  firstChunkMs: milliseconds.optional(),
+  tokensPerSecond: z.number().nonnegative().optional(),
 });
 
 const chunk = { index: count, content: z.string() };
+const piece = { ...chunk, isFinal: z.literal(false) };
+const toolCallPart = {
+  ...piece,
+  type: z.literal("tool-call"),
+  callId: z.string(),
+  toolName: z.string(),
+};
 
 export const streamChunkSchema: z.ZodType<StreamChunk> = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("text"), ...chunk, isFinal: z.literal(false) }),
-  z.object({ type: z.literal("reasoning"), ...chunk, isFinal: z.literal(false) }),
-  z.object({
-    type: z.literal("tool-call"),
-    ...chunk,
-    isFinal: z.literal(false),
-    callId: z.string(),
-    toolName: z.string(),
+  objectSchema<Extract<StreamChunk, { type: "text" }>>()({ ...piece, type: z.literal("text") }),
+  objectSchema<Extract<StreamChunk, { type: "reasoning" }>>()({
+    ...piece,
+    type: z.literal("reasoning"),
   }),
-  z.object({
-    type: z.literal("final"),
+  z.discriminatedUnion("phase", [
+    objectSchema<Exclude<ToolCallChunk, { phase: "complete" }>>()({
+      ...toolCallPart,
+      phase: z.enum(toolCallPhases).exclude(["complete"]),
+    }),
+    objectSchema<Extract<ToolCallChunk, { phase: "complete" }>>()({
+      ...toolCallPart,
+      phase: z.literal("complete"),
+      arguments: z.string(),
+    }),
+  ]),
+  objectSchema<FinalChunk>()({
     ...chunk,
+    type: z.literal("final"),
     isFinal: z.literal(true),
     finishReason: z.enum(finishReasons),
-    usage: usageSchema,
-    timings: timingsSchema,
+    modelId: modelIdSchema,
+    sampling: samplingSchema,
+    usage: usageSchema.optional(),
+    timings: timingsSchema.optional(),
     droppedMessages: z.array(count).optional(),
+    warnings: z.array(z.string()).optional(),
   }),
 ]);
 
 /** How far the prompt of a stream is read. */
-export const promptProgressSchema = z.object({
+export const promptProgressSchema = objectSchema<
+  PromptProgress & { readonly type: "prompt-progress" }
+>()({
   type: z.literal("prompt-progress"),
   processed: count,
   total: count,

@@ -1,17 +1,24 @@
 import {
   downloadStatuses,
+  searchOptionRules,
   type CatalogueModel,
   type Download,
+  type FileVerification,
   type HubModel,
   type MachineFacts,
   type ModelVerification,
+  type RemoteFile,
   type RemoteModel,
   type RemovedModel,
+  type SearchOptions,
+  type StartOptions,
 } from "@llm/domain";
 import { z } from "zod";
-import { errorSummarySchema, modelIdSchema } from "./model-schemas.ts";
+import { count, modelFactsShape, modelIdSchema } from "./fact-schemas.ts";
+import { errorSummarySchema } from "./model-schemas.ts";
+import { objectSchema } from "./object-schema.ts";
+import { optionShape } from "./option-schemas.ts";
 
-const count = z.number().int().nonnegative();
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/i, "A sha256 has 64 hexadecimal digits.");
 
 /** Where a model comes from; what of it can be used is the downloader's to say. */
@@ -22,7 +29,7 @@ export const modelSourceSchema = z
 
 export const downloadIdSchema = z.string().min(1).max(64);
 
-export const downloadSchema: z.ZodType<Download> = z.object({
+export const downloadSchema = objectSchema<Download>()({
   id: downloadIdSchema,
   source: z.string(),
   name: z.string(),
@@ -39,13 +46,14 @@ export const downloadSchema: z.ZodType<Download> = z.object({
   modelId: modelIdSchema.optional(),
 });
 
-export const startDownloadSchema = z.object({
+export const startDownloadSchema = objectSchema<StartOptions & { readonly source: string }>()({
   source: modelSourceSchema,
   sha256: sha256Schema.optional(),
   update: z.boolean().optional(),
 });
 
-export const catalogueModelSchema: z.ZodType<CatalogueModel> = z.object({
+export const catalogueModelSchema = objectSchema<CatalogueModel>()({
+  ...modelFactsShape,
   source: z.string(),
   name: z.string(),
   publisher: z.string(),
@@ -57,7 +65,7 @@ export const catalogueModelSchema: z.ZodType<CatalogueModel> = z.object({
   license: z.string(),
 });
 
-export const hubModelSchema: z.ZodType<HubModel> = z.object({
+export const hubModelSchema = objectSchema<HubModel>()({
   source: z.string(),
   repository: z.string(),
   downloads: count.optional(),
@@ -66,50 +74,47 @@ export const hubModelSchema: z.ZodType<HubModel> = z.object({
   isGated: z.boolean(),
 });
 
-export const remoteModelSchema: z.ZodType<RemoteModel> = z.object({
+export const remoteModelSchema: z.ZodType<RemoteModel> = objectSchema<RemoteModel>()({
+  ...modelFactsShape,
   source: z.string(),
   name: z.string(),
-  publisher: z.string().optional(),
   revision: z.string().optional(),
-  license: z.string().optional(),
-  sizeBytes: count.optional(),
   files: z.array(
-    z.object({
+    objectSchema<RemoteFile>()({
       path: z.string(),
       sizeBytes: count.optional(),
       sha256: z.string().optional(),
     }),
   ),
-  architecture: z.string().optional(),
-  parameterCount: count.optional(),
-  quantization: z.string().optional(),
-  contextLength: count.optional(),
 });
 
-export const machineFactsSchema: z.ZodType<MachineFacts> = z.object({ memoryBytes: count });
+export const machineFactsSchema = objectSchema<MachineFacts>()({ memoryBytes: count });
 
-export const searchSchema = z.object({
+export const searchSchema = objectSchema<
+  Omit<SearchOptions, "signal"> & { readonly query: string }
+>()({
   query: z.string().max(256),
-  limit: z.number().int().min(1).max(100).optional(),
+  ...optionShape<Pick<SearchOptions, "limit">>(searchOptionRules),
 });
 
-export const removedModelSchema: z.ZodType<RemovedModel> = z.object({
+export const removedModelSchema = objectSchema<RemovedModel>()({
   modelId: modelIdSchema,
   freedBytes: count,
 });
 
-export const modelVerificationSchema: z.ZodType<ModelVerification> = z.object({
-  modelId: modelIdSchema,
-  status: z.enum(["intact", "damaged", "unknown"]),
-  files: z.array(
-    z.object({
-      name: z.string(),
-      sizeBytes: count,
-      sha256: z.string(),
-      expectedSha256: z.string().optional(),
-    }),
-  ),
-});
+export const modelVerificationSchema: z.ZodType<ModelVerification> =
+  objectSchema<ModelVerification>()({
+    modelId: modelIdSchema,
+    status: z.enum(["intact", "damaged", "unknown"]),
+    files: z.array(
+      objectSchema<FileVerification>()({
+        name: z.string(),
+        sizeBytes: count,
+        sha256: z.string(),
+        expectedSha256: z.string().optional(),
+      }),
+    ),
+  });
 
 /** A check as it goes on: progress, then what it found as the last event. */
 export const verificationEventSchema = z.discriminatedUnion("type", [

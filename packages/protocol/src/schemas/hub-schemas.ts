@@ -6,12 +6,13 @@ import {
   type HubTokenState,
 } from "@llm/domain";
 import { z } from "zod";
+import { objectSchema } from "./object-schema.ts";
 
 /** A token on its way to the host; none ever comes back. */
 export const hubTokenSchema = z.string().trim().regex(hubTokenPattern, hubTokenRule);
 
-export const hubTokenStateSchema: z.ZodType<HubTokenState> = z.object({
+export const hubTokenStateSchema = objectSchema<HubTokenState>()({
   source: z.enum(hubTokenSources).optional(),
 });
 
-export const hubLoginSchema: z.ZodType<HubLogin> = z.object({ userName: z.string().optional() });
+export const hubLoginSchema = objectSchema<HubLogin>()({ userName: z.string().optional() });

@@ -1,68 +1,82 @@
 import {
-  chatTemplateLimit,
   isLlmErrorCode,
-  kvCacheTypes,
-  loadOptionRanges,
+  llamaLoadOptionRules,
+  loadOptionRules,
+  modelOrigins,
   settingSources,
   unloadReasons,
+  type BackendInfo,
   type Calibration,
+  type EndpointPlace,
   type EngineInfo,
   type ErrorSummary,
+  type FilePlace,
+  type LlamaLoadSettings,
   type LoadedModel,
   type LoadSettings,
+  type LocalEngineInfo,
+  type LocalModelFacts,
   type Model,
   type ModelChange,
-  type ModelFile,
   type ModelState,
 } from "@llm/domain";
 import { z } from "zod";
 import { errorDetailsSchema } from "../errors/error-codec.ts";
-import { rangeSchema } from "./range-schema.ts";
+import {
+  capabilitiesSchema,
+  count,
+  modelFactsShape,
+  modelIdSchema,
+  samplingSchema,
+} from "./fact-schemas.ts";
+import { objectSchema } from "./object-schema.ts";
+import { optionShape } from "./option-schemas.ts";
 
-const count = z.number().int().nonnegative();
-
-/** A name in the library: no control characters, and short enough for a log line. */
-export const modelIdSchema = z
-  .string()
-  .min(1)
-  .max(256)
-  .regex(/^\P{Cc}+$/u, "A model's id has no control characters.");
-
-export const modelSchema: z.ZodType<Model> = z.object({
+export const modelSchema = objectSchema<Model>()({
+  ...modelFactsShape,
   id: modelIdSchema,
   name: z.string(),
-  publisher: z.string().optional(),
-  summary: z.string().optional(),
-  sizeBytes: count,
-  architecture: z.string().optional(),
-  parameterCount: count.optional(),
-  quantization: z.string().optional(),
-  contextLength: count.optional(),
-  license: z.string().optional(),
-  origin: z.enum(["bundled", "file", "download", "external"]),
+  origin: z.enum(modelOrigins),
   deletesFiles: z.boolean().optional(),
   source: z.string().optional(),
   revision: z.string().optional(),
   sha256: z.string().optional(),
+  capabilities: capabilitiesSchema.optional(),
 });
 
-export const modelFileSchema: z.ZodType<ModelFile> = z.object({
-  modelId: modelIdSchema,
-  path: z.string().min(1),
-});
+export const modelPlaceSchema = z.discriminatedUnion("kind", [
+  objectSchema<FilePlace>()({
+    kind: z.literal("file"),
+    modelId: modelIdSchema,
+    path: z.string().min(1),
+  }),
+  objectSchema<EndpointPlace>()({
+    kind: z.literal("endpoint"),
+    modelId: modelIdSchema,
+    endpointId: z.string().min(1),
+    name: z.string().min(1),
+  }),
+]);
 
 const settingSource = z.enum(settingSources);
 
-export const loadedModelSchema: z.ZodType<LoadedModel> = z.object({
+export const loadedModelSchema = objectSchema<LoadedModel>()({
   modelId: modelIdSchema,
-  contextSize: count,
-  threads: count,
-  gpuLayers: count,
-  memoryBytes: z.number().nonnegative(),
+  contextSize: count.optional(),
   loadMs: z.number().nonnegative(),
-  flashAttention: z.boolean().optional(),
-  pinned: z.boolean().optional(),
-  chosenBy: z.object({ threads: settingSource, flashAttention: settingSource }).optional(),
+  capabilities: capabilitiesSchema,
+  sampling: samplingSchema,
+  local: objectSchema<LocalModelFacts>()({
+    threads: count,
+    flashAttention: z.boolean().optional(),
+    pinned: z.boolean().optional(),
+    chosenBy: objectSchema<NonNullable<LocalModelFacts["chosenBy"]>>()({
+      threads: settingSource,
+      flashAttention: settingSource,
+    }).optional(),
+    gpuLayers: count,
+    memoryBytes: z.number().nonnegative(),
+  }).optional(),
 });
 
 /** A code that a newer version added becomes GENERATION_FAILED, with the original in `details`. */
@@ -73,7 +87,7 @@ export const errorSummarySchema: z.ZodType<ErrorSummary> = z
     hint: z.string(),
     retryable: z.boolean(),
     details: errorDetailsSchema,
-  })
+  } satisfies Record<keyof ErrorSummary, z.ZodType>)
   .transform((summary) =>
     isLlmErrorCode(summary.code)
       ? { ...summary, code: summary.code }
@@ -86,38 +100,48 @@ export const errorSummarySchema: z.ZodType<ErrorSummary> = z
 
 const progress = z.number().min(0).max(1);
 
+type StateOf<Status extends ModelState["status"]> = Extract<ModelState, { status: Status }>;
+
 const modelStates = [
-  z.object({
+  objectSchema<StateOf<"unloaded">>()({
     modelId: modelIdSchema,
     status: z.literal("unloaded"),
     reason: z.enum(unloadReasons).optional(),
   }),
-  z.object({ modelId: modelIdSchema, status: z.literal("loading"), progress }),
-  z.object({ modelId: modelIdSchema, status: z.literal("loaded"), loaded: loadedModelSchema }),
-  z.object({ modelId: modelIdSchema, status: z.literal("failed"), error: errorSummarySchema }),
+  objectSchema<StateOf<"loading">>()({
+    modelId: modelIdSchema,
+    status: z.literal("loading"),
+    progress,
+  }),
+  objectSchema<StateOf<"loaded">>()({
+    modelId: modelIdSchema,
+    status: z.literal("loaded"),
+    loaded: loadedModelSchema,
+  }),
+  objectSchema<StateOf<"failed">>()({
+    modelId: modelIdSchema,
+    status: z.literal("failed"),
+    error: errorSummarySchema,
+  }),
 ] as const;
 
 export const modelStateSchema: z.ZodType<ModelState> = z.discriminatedUnion("status", modelStates);
 
 export const modelChangeSchema: z.ZodType<ModelChange> = z.discriminatedUnion("status", [
   ...modelStates,
-  z.object({ modelId: modelIdSchema, status: z.literal("removed") }),
+  objectSchema<Extract<ModelChange, { status: "removed" }>>()({
+    modelId: modelIdSchema,
+    status: z.literal("removed"),
+  }),
 ]);
 
 /** The options of a load that are data. */
-export const loadSettingsSchema = z.object({
-  contextSize: rangeSchema(loadOptionRanges.contextSize).optional(),
-  threads: rangeSchema(loadOptionRanges.threads).optional(),
-  slots: rangeSchema(loadOptionRanges.slots).optional(),
-  promptSlice: rangeSchema(loadOptionRanges.promptSlice).optional(),
-  maxQueued: rangeSchema(loadOptionRanges.maxQueued).optional(),
-  chatTemplate: z.string().min(1).max(chatTemplateLimit).optional(),
-  trust: z.boolean().optional(),
-  flashAttention: z.boolean().optional(),
-  calibrate: z.boolean().optional(),
-  kvCacheType: z.enum(kvCacheTypes).optional(),
-  mmap: z.boolean().optional(),
-}) satisfies z.ZodType<LoadSettings>;
+export const loadSettingsSchema = objectSchema<LoadSettings>()({
+  ...optionShape<Omit<LoadSettings, "llama">>(loadOptionRules),
+  llama: objectSchema<LlamaLoadSettings>()(
+    optionShape<LlamaLoadSettings>(llamaLoadOptionRules),
+  ).optional(),
+});
 
 /** A load as it goes on: progress, then the loaded model as the last event. */
 export const loadEventSchema = z.discriminatedUnion("type", [
@@ -132,7 +156,7 @@ export const modelUnloadedSchema = z.object({
   reason: z.enum(unloadReasons).optional(),
 });
 
-const calibrationSchema: z.ZodType<Calibration> = z.object({
+const calibrationSchema = objectSchema<Calibration>()({
   model: z.string(),
   threads: count,
   flashAttention: z.boolean(),
@@ -141,17 +165,24 @@ const calibrationSchema: z.ZodType<Calibration> = z.object({
   measuredAt: count,
 });
 
-export const engineInfoSchema: z.ZodType<EngineInfo> = z.object({
+export const engineInfoSchema: z.ZodType<EngineInfo> = objectSchema<EngineInfo>()({
   name: z.string(),
   version: z.string(),
-  nativeVersion: z.string().optional(),
-  backends: z.array(
-    z.object({ name: z.string(), available: z.boolean(), reason: z.string().optional() }),
-  ),
-  backend: z.string(),
-  threads: count,
-  memoryBytes: z.number().nonnegative(),
-  processId: count.optional(),
-  freeMemoryBytes: z.number().nonnegative().optional(),
-  calibrations: z.array(calibrationSchema).optional(),
+  error: errorSummarySchema.optional(),
+  local: objectSchema<LocalEngineInfo>()({
+    nativeVersion: z.string().optional(),
+    backends: z.array(
+      objectSchema<BackendInfo>()({
+        name: z.string(),
+        available: z.boolean(),
+        reason: z.string().optional(),
+      }),
+    ),
+    backend: z.string(),
+    threads: count,
+    memoryBytes: z.number().nonnegative(),
+    processId: count.optional(),
+    freeMemoryBytes: z.number().nonnegative().optional(),
+    calibrations: z.array(calibrationSchema).optional(),
+  }).optional(),
 });

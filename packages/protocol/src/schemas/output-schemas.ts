@@ -3,10 +3,14 @@ import {
   parseJsonSchema,
   type Embedding,
   type JsonSchema,
+  type OutputOptions,
+  type ResponseFormat,
   type ToolCall,
   type ToolDefinition,
 } from "@llm/domain";
 import { z } from "zod";
+import { count } from "./fact-schemas.ts";
+import { objectSchema } from "./object-schema.ts";
 
 const jsonSchemaSchema = z.unknown().transform((value, context): JsonSchema => {
   try {
@@ -20,7 +24,7 @@ const jsonSchemaSchema = z.unknown().transform((value, context): JsonSchema => {
 
 const toolsSchema: z.ZodType<readonly ToolDefinition[]> = z
   .array(
-    z.object({
+    objectSchema<ToolDefinition>()({
       name: z.string().min(1).max(64),
       description: z.string().optional(),
       parameters: jsonSchemaSchema.optional(),
@@ -29,7 +33,7 @@ const toolsSchema: z.ZodType<readonly ToolDefinition[]> = z
   .min(1)
   .max(64);
 
-export const toolCallSchema: z.ZodType<ToolCall> = z.object({
+export const toolCallSchema = objectSchema<ToolCall>()({
   callId: z.string(),
   toolName: z.string(),
   arguments: z.string(),
@@ -37,16 +41,17 @@ export const toolCallSchema: z.ZodType<ToolCall> = z.object({
 
 /** The options that say what an answer is made of. */
 export const outputSettings = {
-  responseFormat: z
-    .object({ type: z.literal("json"), schema: jsonSchemaSchema.optional() })
-    .optional(),
+  responseFormat: objectSchema<ResponseFormat>()({
+    type: z.literal("json"),
+    schema: jsonSchemaSchema.optional(),
+  }).optional(),
   tools: toolsSchema.optional(),
   toolChoice: z
     .union([z.enum(["auto", "required", "none"]), z.object({ name: z.string().min(1).max(64) })])
     .optional(),
-};
+} satisfies Record<keyof OutputOptions, z.ZodType>;
 
-export const embeddingSchema: z.ZodType<Embedding> = z.object({
+export const embeddingSchema: z.ZodType<Embedding> = objectSchema<Embedding>()({
   vector: z.array(z.number()),
-  tokens: z.number().int().nonnegative(),
+  tokens: count,
 });

@@ -1,4 +1,4 @@
-import { generationOptionRanges, loadOptionRanges } from "@llm/domain";
+import { generationOptionRules, llamaLoadOptionRules, type OptionRule } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
 import { download, finalChunk, loadedModel, model, samples } from "../../test/samples.ts";
 import { schemaOf, schemas } from "../../test/schemas.ts";
@@ -6,27 +6,33 @@ import { schemaOf, schemas } from "../../test/schemas.ts";
 const text = { type: "text", index: 0, content: "Hi", isFinal: false };
 const final = finalChunk("stop");
 const reading = { type: "prompt-progress", processed: 1, total: 2, cached: 0 };
-const toolCall = { ...text, type: "tool-call", callId: "1", toolName: "weather" };
+const toolCall = { ...text, type: "tool-call", phase: "grown", callId: "1", toolName: "weather" };
 const summary = { code: "DISPOSED", message: "", hint: "", retryable: false, details: {} };
-const info = { name: "e", version: "1", backends: [], backend: "c", threads: 1, memoryBytes: 0 };
+const local = { backends: [], backend: "c", threads: 1, memoryBytes: 0 };
+const here = { threads: 1, gpuLayers: 0, memoryBytes: 0 };
+const info = { name: "e", version: "1", local };
 
 const good = Object.entries(samples).flatMap(([name, values]) =>
   values.map((value) => ({ name, value })),
 );
 
-interface NumberRange {
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly integer: boolean;
-}
+const optionTables = [
+  {
+    name: "ask-settings",
+    rules: generationOptionRules,
+    wrap: (option: string, value: unknown): object => ({ [option]: value }),
+  },
+  {
+    name: "load-settings",
+    rules: llamaLoadOptionRules,
+    wrap: (option: string, value: unknown): object => ({ llama: { [option]: value } }),
+  },
+];
 
-const optionNames = [
-  ["answer-settings", generationOptionRanges],
-  ["load-settings", loadOptionRanges],
-] as const;
-
-const ranges = optionNames.flatMap(([name, options]) =>
-  Object.entries<NumberRange>(options).map(([option, range]) => ({ name, option, ...range })),
+const ranges = optionTables.flatMap(({ name, rules, wrap }) =>
+  Object.entries<OptionRule>(rules).flatMap(([option, rule]) =>
+    rule.kind === "number" ? [{ name, option, wrap, ...rule }] : [],
+  ),
 );
 
 const bad: readonly (readonly [name: string, what: string, value: unknown])[] = [
@@ -35,15 +41,19 @@ const bad: readonly (readonly [name: string, what: string, value: unknown])[] = 
   ["message", "no content", { role: "user" }],
   ["prompt", "no messages", {}],
   ["prompt", "messages that are no list", { messages: { role: "user", content: "" } }],
-  ["answer-settings", "an empty id", { modelId: "" }],
-  ["answer-settings", "a number as text", { maxTokens: "5" }],
-  ["answer-settings", "a stop text that is empty", { stop: [""] }],
-  ["answer-settings", "a stop text of 257 characters", { stop: ["x".repeat(257)] }],
-  ["answer-settings", "17 stop texts", { stop: Array.from({ length: 17 }, () => "x") }],
-  ["answer-settings", "stop texts that are no list", { stop: "###" }],
-  ["answer-settings", "an unknown policy", { contextPolicy: "forget" }],
-  ["load-settings", "an empty template", { chatTemplate: "" }],
-  ["load-settings", "a template over the limit", { chatTemplate: "x".repeat(1_048_577) }],
+  ["ask-settings", "an empty id", { modelId: "" }],
+  ["ask-settings", "a number as text", { maxTokens: "5" }],
+  ["ask-settings", "a stop text that is empty", { stop: [""] }],
+  ["ask-settings", "a stop text of 257 characters", { stop: ["x".repeat(257)] }],
+  ["ask-settings", "17 stop texts", { stop: Array.from({ length: 17 }, () => "x") }],
+  ["ask-settings", "stop texts that are no list", { stop: "###" }],
+  ["ask-settings", "an unknown policy", { contextPolicy: "forget" }],
+  ["load-settings", "an empty template", { llama: { chatTemplate: "" } }],
+  [
+    "load-settings",
+    "a template over the limit",
+    { llama: { chatTemplate: "x".repeat(1_048_577) } },
+  ],
   ["prompt-progress", "half a token", { ...reading, processed: 0.5 }],
   ["prompt-progress", "no total", { ...reading, total: undefined }],
   ["stream-chunk", "a message left out that has no place", { ...final, droppedMessages: [-1] }],
@@ -55,7 +65,9 @@ const bad: readonly (readonly [name: string, what: string, value: unknown])[] = 
   ["stream-chunk", "a reasoning that is final", { ...text, type: "reasoning", isFinal: true }],
   ["stream-chunk", "a final that is not", { ...final, isFinal: false }],
   ["stream-chunk", "an unknown finish reason", { ...final, finishReason: "tired" }],
-  ["stream-chunk", "a final without usage", { ...final, usage: undefined }],
+  ["stream-chunk", "a final without its model", { ...final, modelId: undefined }],
+  ["stream-chunk", "an unknown phase", { ...toolCall, phase: "halved" }],
+  ["stream-chunk", "a complete call without its arguments", { ...toolCall, phase: "complete" }],
   ["stream-chunk", "half a token", { ...final, usage: { ...final.usage, promptTokens: 0.5 } }],
   ["stream-chunk", "negative time", { ...final, timings: { ...final.timings, queueMs: -1 } }],
   ["stream-chunk", "a tool call without a tool", { ...toolCall, toolName: undefined }],
@@ -81,9 +93,10 @@ const bad: readonly (readonly [name: string, what: string, value: unknown])[] = 
   ["hub-token-state", "an unknown source", { source: "sky" }],
   ["removed-model", "no bytes", { modelId: "name" }],
   ["machine-facts", "memory as text", { memoryBytes: "16 GB" }],
-  ["model-file", "an empty path", { modelId: "starter", path: "" }],
-  ["loaded-model", "negative memory", { ...loadedModel, memoryBytes: -1 }],
-  ["loaded-model", "half a thread", { ...loadedModel, threads: 0.5 }],
+  ["model-place", "an empty path", { kind: "file", modelId: "starter", path: "" }],
+  ["model-place", "an unknown kind", { kind: "cloud", modelId: "starter", path: "/a" }],
+  ["loaded-model", "negative memory", { ...loadedModel, local: { ...here, memoryBytes: -1 } }],
+  ["loaded-model", "half a thread", { ...loadedModel, local: { ...here, threads: 0.5 } }],
   ["error-summary", "a code that is no text", { ...summary, code: 3 }],
   ["error-summary", "details that are no plain values", { ...summary, details: { a: {} } }],
   ["model-state", "an unknown status", { modelId: "starter", status: "asleep" }],
@@ -93,8 +106,12 @@ const bad: readonly (readonly [name: string, what: string, value: unknown])[] = 
   ["load-event", "an unknown type", { type: "done" }],
   ["load-event", "progress that is no number", { type: "progress", progress: Number.NaN }],
   ["model-unloaded", "no id", {}],
-  ["engine-info", "a backend without a name", { ...info, backends: [{ available: true }] }],
-  ["engine-info", "negative threads", { ...info, threads: -1 }],
+  [
+    "engine-info",
+    "a backend without a name",
+    { ...info, local: { ...local, backends: [{ available: true }] } },
+  ],
+  ["engine-info", "negative threads", { ...info, local: { ...local, threads: -1 } }],
   ["stream-id", "nothing", ""],
   ["stream-id", "65 characters", "a".repeat(65)],
   ["acknowledgement", "none", { streamId: "s", count: 0 }],
@@ -122,17 +139,24 @@ describe("schemas", () => {
   });
 
   it.each(ranges)("$name holds $option from $minimum to $maximum", (range) => {
-    const { name, option, minimum, maximum, integer } = range;
-    const value = (number: unknown) => takes(name, { [option]: number });
+    const { name, option, wrap, minimum, maximum, isInteger } = range;
+    const value = (number: unknown) => takes(name, wrap(option, number));
     expect([minimum, maximum].map(value)).toEqual([true, true]);
     const outside = [minimum - 1, maximum + 1, Number.NaN, Number.POSITIVE_INFINITY, "1", null];
     expect(outside.filter(value)).toEqual([]);
-    expect(value(minimum + (maximum - minimum) / 2 + 0.25)).toBe(!integer);
+    expect(value(minimum + (maximum - minimum) / 2 + 0.25)).toBe(!isInteger);
   });
 
   it("drops what it does not know, so that a path or a token cannot ride along", () => {
     expect(schemaOf("model").parse({ ...model, path: "/secret" })).toEqual(model);
   });
+
+  it.each(good.filter(({ value }) => typeof value === "object"))(
+    "$name drops a field of a newer version from $value",
+    ({ name, value }) => {
+      expect(schemaOf(name).parse({ ...Object(value), addedLater: { a: [1] } })).toEqual(value);
+    },
+  );
 
   it("turns the code of a newer version into GENERATION_FAILED and keeps it in the details", () => {
     const given = { ...summary, code: "QUANTUM_LOST", details: { count: 1 } };

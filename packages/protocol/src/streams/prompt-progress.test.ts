@@ -36,7 +36,7 @@ describe("the progress of a prompt over a connection", () => {
     const call = connected.ask("Hello", undefined, {
       onPromptProgress: (step) => heard.push(step),
     });
-    expect(await failure(call)).toMatchObject({ code: "GENERATION_FAILED" });
+    expect(await failure(call)).toMatchObject({ code: "UNEXPECTED" });
     expect(heard).toEqual(steps);
   });
 

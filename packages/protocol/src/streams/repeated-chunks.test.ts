@@ -1,20 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import type { StreamChunk } from "@llm/domain";
+import { finalChunk } from "../../test/samples.ts";
 import { readStream, type StreamCalls } from "./read-stream.ts";
 
 /** Reads the chunks with these numbers, `Final` after them, as the other side would send them. */
 async function read(...indexes: readonly number[]): Promise<string> {
   async function* send(): AsyncGenerator<StreamChunk, void, undefined> {
     for (const index of indexes) yield { type: "text", index, content: `${index}`, isFinal: false };
-    yield {
-      type: "final",
-      index: Math.max(...indexes) + 1,
-      content: "",
-      isFinal: true,
-      finishReason: "stop",
-      usage: { promptTokens: 1, completionTokens: 1, contextUsed: 2, contextSize: 8 },
-      timings: { queueMs: 0, promptMs: 0, generationMs: 0, firstChunkMs: 0, tokensPerSecond: 0 },
-    };
+    yield finalChunk("stop", Math.max(...indexes) + 1);
   }
   const calls: StreamCalls = {
     run: (call) => call(),

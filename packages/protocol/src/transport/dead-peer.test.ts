@@ -20,7 +20,7 @@ describe("a connection whose peer dies", () => {
       worker.countTokens(prompt),
       worker.describe(),
       worker.unloadModel("starter"),
-      worker.loadModel({ modelId: "starter", path: "/models/starter.gguf" }),
+      worker.loadModel({ kind: "file", modelId: "starter", path: "/models/starter.gguf" }),
     ];
     const failures = Promise.all(calls.map(failure));
     pair.close();

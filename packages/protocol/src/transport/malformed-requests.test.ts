@@ -1,4 +1,4 @@
-import { generationOptionRanges } from "@llm/domain";
+import { generationOptionRules } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
 import { Connected } from "../../test/connected.ts";
 import { errorCodeOf, framesOf } from "../../test/frames.ts";
@@ -50,13 +50,14 @@ describe("a serving end", () => {
     expect(await worker.countTokens({ messages: [] })).toBe(7);
   });
 
-  it.each(Object.entries(generationOptionRanges))(
+  it.each(Object.entries(generationOptionRules))(
     "refuses nonsense as %s, and asks nothing of the worker",
-    async (name, { integer }) => {
+    async (name, rule) => {
       await using connected = await Connected.open();
       const { pair, scripted } = connected;
-      // Of numbers that JSON has not, null is left.
-      const nonsense = [-5, 1e10, "1", null, {}, ...(integer ? [1.5] : [])];
+      // Of numbers that JSON does not have, null is left.
+      const isFractional = rule.kind === "number" && !rule.isInteger;
+      const nonsense = [-5, 1e10, "1", null, {}, ...(isFractional ? [] : [1.5])];
       for (const value of nonsense) {
         const answered = framesOf(pair.fromHost, "77").length;
         const json = {

@@ -22,7 +22,7 @@ describe("a frame over the size limit", () => {
   it("ends the call whose response is one, and no other", async () => {
     await using connected = await Connected.open();
     const { worker, scripted } = connected;
-    scripted.describe = async () => ({ ...engineInfo, name: huge });
+    scripted.describe = async () => [{ ...engineInfo, name: huge }];
     const [error, count] = await Promise.all([
       failure(worker.describe()),
       worker.countTokens(prompt),

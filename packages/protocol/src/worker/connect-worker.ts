@@ -1,7 +1,5 @@
 import {
   checkEmbeddingInput,
-  checkGenerationOptions,
-  checkLoadOptions,
   Listeners,
   LlmError,
   parseOutputOptions,
@@ -15,8 +13,8 @@ import {
   type ExecuteOptions,
   type LoadedModel,
   type LoadOptions,
-  type ModelFile,
   type ModelId,
+  type ModelPlace,
   type ModelUnloaded,
   type Prompt,
   type WorkerService,
@@ -64,12 +62,14 @@ class RemoteWorkerService implements ConnectedWorker {
     await this.#connection.run(() => this.#client.hello());
   }
 
-  loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
+  // What is handed in here is checked at the other end, where it comes out of the channel.
+  loadModel(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
     const { signal, onProgress, ...settings } = options;
-    return this.#run(async () => {
-      checkLoadOptions(settings);
-      return readLoad(await this.#client.loadModel({ file, settings }, { signal }), onProgress);
-    }, signal);
+    return this.#run(
+      async () =>
+        readLoad(await this.#client.loadModel({ place, settings }, { signal }), onProgress),
+      signal,
+    );
   }
 
   unloadModel(modelId: ModelId): Promise<void> {
@@ -84,7 +84,7 @@ class RemoteWorkerService implements ConnectedWorker {
     options: ExecuteOptions = {},
   ): Promise<Completion> {
     const { signal, stopSignal, onPromptProgress, ...given } = options;
-    checkGenerationOptions(given);
+    // A schema is refused here, where it can still be said which of its keywords is the matter.
     const settings = { ...given, ...parseOutputOptions(given) };
     const calls: StreamCalls = {
       run: (call, abort) => this.#run(call, abort),
@@ -111,7 +111,7 @@ class RemoteWorkerService implements ConnectedWorker {
     }, signal);
   }
 
-  describe(): Promise<EngineInfo> {
+  describe(): Promise<readonly EngineInfo[]> {
     return this.#run(() => this.#client.describe());
   }
 

@@ -20,7 +20,7 @@ export async function serveWorker(
   const router = os.router({
     hello: os.hello.handler(() => ({ protocolVersion: PROTOCOL_VERSION })),
     loadModel: os.loadModel.handler(({ input, signal }) =>
-      writeLoad((load) => worker.loadModel(input.file, load), input.settings, signal),
+      writeLoad((load) => worker.loadModel(input.place, load), input.settings, signal),
     ),
     unloadModel: os.unloadModel.handler(({ input }) => worker.unloadModel(input.modelId)),
     watchUnloads: os.watchUnloads.handler(({ signal }) => watchUnloads(worker, signal)),
@@ -39,7 +39,7 @@ export async function serveWorker(
     embed: os.embed.handler(({ input: { input, modelId }, signal }) =>
       writeEmbeddings((abort) => worker.embed(input, { ...abort, modelId }), signal),
     ),
-    describe: os.describe.handler(() => worker.describe()),
+    describe: os.describe.handler(async () => [...(await worker.describe())]),
     dispose: os.dispose.handler(() => worker[Symbol.asyncDispose]()),
   });
   await serveRouter(channel, router, options);

@@ -226,6 +226,50 @@ export const english: MessageCatalogue = {
       what: "The engine that runs the model stopped unexpectedly.",
       todo: "Ask again; it starts anew by itself.",
     },
+    NOT_SUPPORTED: {
+      what: "This model cannot do that.",
+      todo: "Choose another model.",
+    },
+    MODEL_IN_USE: {
+      what: "The model is busy with other answers.",
+      todo: "Wait until they are complete, or stop them.",
+    },
+    TEMPLATE_FAILED: {
+      what: "The model's chat template refuses this conversation.",
+      todo: "Begin a new conversation, or choose another model.",
+    },
+    ENDPOINT_UNAVAILABLE: {
+      what: "The server that runs this model does not answer.",
+      todo: "Check that it is running and that its address is right.",
+    },
+    CONVERSATION_NOT_FOUND: {
+      what: "This conversation is not there any more.",
+      todo: "Choose another one.",
+    },
+    STORE_UNAVAILABLE: {
+      what: "Your conversations cannot be read or saved right now.",
+      todo: "Close other programs that use them, and make sure that the disk has space.",
+    },
+    PERMISSION_DENIED: {
+      what: "The program is not allowed to use this file or folder.",
+      todo: "Give it the right to, or choose another one.",
+    },
+    FILE_SYSTEM_ERROR: {
+      what: "A file could not be read or written.",
+      todo: "Check the disk, then try again.",
+    },
+    CONFIGURATION_INVALID: {
+      what: "A setting of this program or its environment is wrong.",
+      todo: "Correct it, then start the program again.",
+    },
+    PROXY_FAILED: {
+      what: "The proxy does not answer.",
+      todo: "Check its address, then try again.",
+    },
+    UNEXPECTED: {
+      what: "Something went wrong that nobody foresaw.",
+      todo: "Please report it with the last lines of the log file.",
+    },
     ENGINE_UNAVAILABLE: {
       what: "The engine that runs the models does not start.",
       todo: "Run `llm doctor` to see why.",

@@ -288,6 +288,50 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O motor não respondeu a tempo.",
       todo: "Pergunte de novo, ou escolha um modelo menor.",
     },
+    NOT_SUPPORTED: {
+      what: "Este modelo não consegue fazer isso.",
+      todo: "Escolha outro modelo.",
+    },
+    MODEL_IN_USE: {
+      what: "O modelo está ocupado com outras respostas.",
+      todo: "Espere até que terminem, ou pare-as.",
+    },
+    TEMPLATE_FAILED: {
+      what: "O modelo de chat não aceita esta conversa.",
+      todo: "Comece uma nova conversa, ou escolha outro modelo.",
+    },
+    ENDPOINT_UNAVAILABLE: {
+      what: "O servidor que executa este modelo não responde.",
+      todo: "Verifique se ele está em execução e se o endereço está certo.",
+    },
+    CONVERSATION_NOT_FOUND: {
+      what: "Esta conversa não existe mais.",
+      todo: "Escolha outra.",
+    },
+    STORE_UNAVAILABLE: {
+      what: "No momento não é possível ler nem salvar suas conversas.",
+      todo: "Feche outros programas que as usam e verifique se há espaço no disco.",
+    },
+    PERMISSION_DENIED: {
+      what: "O programa não tem permissão para usar este arquivo ou pasta.",
+      todo: "Dê a permissão, ou escolha outro.",
+    },
+    FILE_SYSTEM_ERROR: {
+      what: "Não foi possível ler ou gravar um arquivo.",
+      todo: "Verifique o disco e tente de novo.",
+    },
+    CONFIGURATION_INVALID: {
+      what: "Uma configuração do programa ou do ambiente está errada.",
+      todo: "Corrija-a e inicie o programa de novo.",
+    },
+    PROXY_FAILED: {
+      what: "O proxy não responde.",
+      todo: "Verifique o endereço dele e tente de novo.",
+    },
+    UNEXPECTED: {
+      what: "Algo deu errado que ninguém previu.",
+      todo: "Relate o problema com as últimas linhas do arquivo de log.",
+    },
     ENGINE_UNAVAILABLE: {
       what: "O motor que executa os modelos não inicia.",
       todo: "Execute `llm doctor` para ver o motivo.",

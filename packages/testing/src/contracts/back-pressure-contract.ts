@@ -23,7 +23,7 @@ export function backPressureContract(api: TestApi, setup: () => Promise<BackPres
         await using given = await setup();
         const { worker, fake } = given;
         await worker.loadModel(
-          { modelId: "starter", path: "/models/starter.gguf" },
+          { kind: "file", modelId: "starter", path: "/models/starter.gguf" },
           { contextSize: 2 * maxTokens },
         );
         const options = { maxTokens, modelId: "starter" };

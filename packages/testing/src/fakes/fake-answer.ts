@@ -1,18 +1,22 @@
 import {
   CompletionBuilder,
+  defaultSampling,
   linkedAbortController,
   LlmError,
+  resolveSampling,
   sampledProgress,
   StopText,
   type ChunkHandler,
   type Completion,
   type ExecuteOptions,
   type FinishReason,
+  type ModelId,
   type OutputOptions,
   type PromptProgress,
   type ReasoningChunk,
   type StreamChunk,
   type TextChunk,
+  type ToolCall,
   type ToolDefinition,
 } from "@llm/domain";
 import { abortable, pause, untilAborted } from "./abortable.ts";
@@ -45,6 +49,7 @@ export interface AnswerRequest extends FittedWords {
   readonly options: ExecuteOptions;
   readonly output: OutputOptions;
   readonly script: AnswerScript;
+  readonly modelId: ModelId;
   readonly contextSize: number;
   /** Ends the answer with its reason, at once. */
   readonly signal: AbortSignal;
@@ -93,9 +98,13 @@ export async function writeFakeAnswer(
     await handPiece({ type: "text", content: stopText.flush() });
     finishReason = stopText.found ? "stop" : endOf(request, count);
     if (tool !== undefined) {
-      const content = JSON.stringify(fakeJson(tool.parameters));
-      const call = { callId: `call-${tool.name}`, toolName: tool.name };
-      await hand({ type: "tool-call", index: index++, content, isFinal: false, ...call });
+      const text = JSON.stringify(fakeJson(tool.parameters));
+      const part = { type: "tool-call", isFinal: false, ...callOf(tool) } as const;
+      await hand({ ...part, index: index++, phase: "begun", content: "" });
+      for (const content of halvesOf(text)) {
+        await hand({ ...part, index: index++, phase: "grown", content });
+      }
+      await hand({ ...part, index: index++, phase: "complete", content: "", arguments: text });
       finishReason = "tool-calls";
     }
   } catch (error) {
@@ -110,6 +119,8 @@ export async function writeFakeAnswer(
     content: "",
     isFinal: true,
     finishReason,
+    modelId: request.modelId,
+    sampling: resolveSampling(options, defaultSampling),
     usage: {
       promptTokens,
       cachedPromptTokens: 0,
@@ -127,6 +138,15 @@ export async function writeFakeAnswer(
     ...(droppedMessages.length === 0 ? {} : { droppedMessages }),
   });
   return completion.build();
+}
+
+function callOf({ name }: ToolDefinition): Pick<ToolCall, "callId" | "toolName"> {
+  return { callId: `call-${name}`, toolName: name };
+}
+
+function halvesOf(text: string): readonly string[] {
+  const middle = Math.ceil(text.length / 2);
+  return [text.slice(0, middle), text.slice(middle)];
 }
 
 /** Reads a prompt in two halves, when somebody watches. */

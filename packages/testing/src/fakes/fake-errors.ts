@@ -7,6 +7,11 @@ export function notLoaded(modelId: ModelId | undefined): LlmError {
   return new LlmError("MODEL_NOT_LOADED", message);
 }
 
+/** The error of a fake that is to load what another program runs. */
+export function onlyFiles(): LlmError {
+  return new LlmError("NOT_SUPPORTED", "This fake engine loads files of this machine alone.");
+}
+
 export function disposed(): LlmError {
   return new LlmError("DISPOSED", "The fake engine was disposed.");
 }

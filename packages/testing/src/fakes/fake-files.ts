@@ -10,6 +10,8 @@ export function checkFakeFile(path: string): void {
     throw new LlmError("MODEL_NOT_FOUND", "There is no such model file.", { details: { path } });
   }
   if (!path.endsWith(".gguf")) {
-    throw new LlmError("MODEL_FILE_INVALID", "The file is no GGUF model.", { details: { path } });
+    throw new LlmError("MODEL_FILE_INVALID", "The file is not a GGUF model.", {
+      details: { path },
+    });
   }
 }

@@ -1,4 +1,11 @@
-import { LlmError, type LoadedModel, type LoadOptions, type ModelFile } from "@llm/domain";
+import {
+  defaultSampling,
+  LlmError,
+  type FilePlace,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelCapabilities,
+} from "@llm/domain";
 import { pause, untilAborted } from "./abortable.ts";
 import { checkFakeFile } from "./fake-files.ts";
 
@@ -12,6 +19,11 @@ export interface LoadScript {
   hang?: boolean;
 }
 
+/** A fake always says how much its context holds. */
+export interface LoadedFake extends LoadedModel {
+  readonly contextSize: number;
+}
+
 interface FakeLoadOptions extends LoadOptions {
   readonly script: LoadScript;
   readonly signal: AbortSignal;
@@ -20,16 +32,29 @@ interface FakeLoadOptions extends LoadOptions {
 /** What a fake's models were trained for, and the CPUs of its machine. */
 const most = { contextSize: 1_000_000, threads: 16 } as const;
 
+const can = { isSupported: true, knownFrom: "engine" } as const;
+
+/** Everything but pictures. */
+const fakeCapabilities: ModelCapabilities = {
+  text: can,
+  tools: { ...can, form: "native" },
+  json: can,
+  reasoning: can,
+  vision: { isSupported: false, knownFrom: "engine" },
+  embeddings: can,
+  continuation: can,
+};
+
 /** Loads one model as its script says. */
 export async function loadFakeModel(
-  file: ModelFile,
-  { script, signal, onProgress, contextSize = 4_096, ...options }: FakeLoadOptions,
-): Promise<LoadedModel> {
+  place: FilePlace,
+  { script, signal, onProgress, contextSize = 4_096, llama: options = {} }: FakeLoadOptions,
+): Promise<LoadedFake> {
   const { threads = 1, flashAttention = true } = options;
   const found =
     options.calibrate === true && options.threads === undefined ? "measured" : "default";
   const chosenBy = (option: unknown) => (option === undefined ? found : "option");
-  checkFakeFile(file.path);
+  checkFakeFile(place.path);
   checkMost("contextSize", contextSize);
   checkMost("threads", threads);
   onProgress?.(0);
@@ -40,17 +65,21 @@ export async function loadFakeModel(
     onProgress?.(progress);
   }
   return {
-    modelId: file.modelId,
+    modelId: place.modelId,
     contextSize,
-    threads,
-    flashAttention,
-    chosenBy: {
-      threads: chosenBy(options.threads),
-      flashAttention: chosenBy(options.flashAttention),
-    },
-    gpuLayers: 0,
-    memoryBytes: 10_000_000,
     loadMs: 1,
+    capabilities: fakeCapabilities,
+    sampling: defaultSampling,
+    local: {
+      threads,
+      flashAttention,
+      chosenBy: {
+        threads: chosenBy(options.threads),
+        flashAttention: chosenBy(options.flashAttention),
+      },
+      gpuLayers: 0,
+      memoryBytes: 10_000_000,
+    },
   };
 }
 

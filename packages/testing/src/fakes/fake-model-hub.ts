@@ -1,6 +1,7 @@
 import {
-  checkRanges,
+  checkOptions,
   LlmError,
+  searchOptionRules,
   type HubModel,
   type InspectOptions,
   type ModelHub,
@@ -40,7 +41,7 @@ export class FakeModelHub implements ModelHub {
     { limit = 20, signal }: SearchOptions = {},
   ): Promise<readonly HubModel[]> {
     this.#check(signal);
-    checkRanges({ limit }, { limit: { minimum: 1, maximum: 100, integer: true } });
+    checkOptions({ limit }, searchOptionRules);
     const words = query.toLowerCase().split(/\s+/);
     return this.#models
       .map(({ source, license }): HubModel => {

@@ -24,6 +24,7 @@ describe("FakeModelRepository", () => {
     expect(await repository.find("storyteller")).toEqual(fakeModels[1]);
     expect(await repository.find("unknown")).toBeUndefined();
     expect(await repository.locate("starter")).toEqual({
+      kind: "file",
       modelId: "starter",
       path: "/models/starter.gguf",
     });

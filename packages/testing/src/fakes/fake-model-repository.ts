@@ -1,8 +1,8 @@
 import {
   LlmError,
+  type FilePlace,
   type ImportOptions,
   type Model,
-  type ModelFile,
   type ModelId,
   type ModelRepository,
   type ModelVerification,
@@ -64,9 +64,9 @@ export class FakeModelRepository implements ModelRepository {
     return this.#models.find((model) => model.id === id);
   }
 
-  async locate(id: ModelId): Promise<ModelFile> {
+  async locate(id: ModelId): Promise<FilePlace> {
     await this.#known(id);
-    return { modelId: id, path: this.#paths.get(id) ?? `/models/${id}.gguf` };
+    return { kind: "file", modelId: id, path: this.#paths.get(id) ?? `/models/${id}.gguf` };
   }
 
   async addFile(path: string): Promise<Model> {
@@ -113,12 +113,12 @@ export class FakeModelRepository implements ModelRepository {
     this.#models.splice(this.#models.indexOf(model), 1);
     this.#paths.delete(id);
     this.#hashed.delete(id);
-    return { modelId: id, freedBytes: isOwn ? model.sizeBytes : 0 };
+    return { modelId: id, freedBytes: isOwn ? (model.sizeBytes ?? 0) : 0 };
   }
 
   async verify(id: ModelId, options: VerifyOptions = {}): Promise<ModelVerification> {
     options.signal?.throwIfAborted();
-    const { sizeBytes, sha256: expectedSha256 } = await this.#known(id);
+    const { sizeBytes = 0, sha256: expectedSha256 } = await this.#known(id);
     options.onProgress?.(0.5);
     options.signal?.throwIfAborted();
     options.onProgress?.(1);

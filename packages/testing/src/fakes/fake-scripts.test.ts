@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { abortReason, createPrompt, LlmError, type StreamChunk } from "@llm/domain";
+import { abortReason, createPrompt, LlmError, type FilePlace, type StreamChunk } from "@llm/domain";
 import { FakeWorkerService } from "./fake-worker-service.ts";
 
-const model = { modelId: "starter", path: "/models/starter.gguf" };
+const model: FilePlace = { kind: "file", modelId: "starter", path: "/models/starter.gguf" };
 const prompt = createPrompt("Hello world");
 
 async function loadedFake(): Promise<FakeWorkerService> {
@@ -75,7 +75,7 @@ describe("answerScript", () => {
     const options = { maxTokens: 100 };
     const { finishReason, usage } = await fake.executePrompt(prompt, () => {}, options);
     expect(finishReason).toBe("context-full");
-    expect(usage.contextUsed).toBe(64);
+    expect(usage?.contextUsed).toBe(64);
   });
 
   it("fails after some chunks", async () => {
@@ -142,7 +142,7 @@ describe("calls", () => {
     await fake.executePrompt(prompt, () => {}, { seed: 3 });
     await fake.unloadModel("starter");
     expect(fake.calls).toEqual([
-      { method: "loadModel", file: model, options: {} },
+      { method: "loadModel", place: model, options: {} },
       { method: "executePrompt", prompt, options: { seed: 3 } },
       { method: "unloadModel", modelId: "starter" },
     ]);

@@ -1,22 +1,30 @@
-import { fitPrompt, type FitOptions, type Prompt } from "@llm/domain";
+import { fitPrompt, isContinuation, textOf, type FitOptions, type Prompt } from "@llm/domain";
 
 const words =
   "amber breeze cedar delta ember fjord grove harbour island jade kelp lantern meadow north orchid pebble".split(
     " ",
   );
 
-/** Writes word after word without end, the same ones for the same prompt. */
+/** Writes word after word without end, the same ones for the same prompt; goes on with an answer that it has begun. */
 export function* fakeWords(prompt: Prompt): Generator<string, never, undefined> {
-  let state = hash(JSON.stringify(prompt.messages));
+  const last = prompt.messages.at(-1);
+  const isBegun = isContinuation(prompt) && last !== undefined;
+  let state = hash(JSON.stringify(isBegun ? prompt.messages.slice(0, -1) : prompt.messages));
+  let written = isBegun ? wordsIn(textOf(last)).length : 0;
   for (;;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    if (written-- > 0) continue;
     yield `${words[state >>> 28]} `;
   }
 }
 
 /** Counts the words of a prompt, which are the tokens of the fakes. */
 export function countWords(prompt: Prompt): number {
-  return prompt.messages.flatMap(({ content }) => content.split(/\s+/).filter(Boolean)).length;
+  return prompt.messages.flatMap((message) => wordsIn(textOf(message))).length;
+}
+
+function wordsIn(text: string): readonly string[] {
+  return text.split(/\s+/).filter(Boolean);
 }
 
 /** What an engine reads of a prompt. */

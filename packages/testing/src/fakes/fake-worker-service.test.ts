@@ -1,9 +1,10 @@
 import { describe, it } from "@jest/globals";
+import type { FilePlace } from "@llm/domain";
 import { backPressureContract, workerServiceContract } from "../contracts/index.ts";
 import { FakeWorkerService } from "./fake-worker-service.ts";
 
 const api = { describe, it };
-const model = { modelId: "starter", path: "/models/starter.gguf" };
+const model: FilePlace = { kind: "file", modelId: "starter", path: "/models/starter.gguf" };
 
 workerServiceContract(
   api,

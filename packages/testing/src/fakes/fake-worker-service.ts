@@ -1,5 +1,6 @@
 import {
   checkEmbeddingInput,
+  checkCapabilities,
   checkGenerationOptions,
   checkLoadOptions,
   createPrompt,
@@ -18,8 +19,8 @@ import {
   type LinkedAbortController,
   type LoadedModel,
   type LoadOptions,
-  type ModelFile,
   type ModelId,
+  type ModelPlace,
   type ModelUnloaded,
   type Prompt,
   type PromptProgress,
@@ -29,13 +30,13 @@ import {
 import { pause } from "./abortable.ts";
 import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
 import { checkTextsFit, fakeEmbedding } from "./fake-embedding.ts";
-import { disposed, notLoaded } from "./fake-errors.ts";
-import { loadFakeModel, type LoadScript } from "./fake-load.ts";
+import { disposed, notLoaded, onlyFiles } from "./fake-errors.ts";
+import { loadFakeModel, type LoadedFake, type LoadScript } from "./fake-load.ts";
 import { countWords, fitWords } from "./fake-words.ts";
 
 /** One call a fake got, in the order of the calls. */
 export type FakeCall =
-  | { readonly method: "loadModel"; readonly file: ModelFile; readonly options: LoadOptions }
+  | { readonly method: "loadModel"; readonly place: ModelPlace; readonly options: LoadOptions }
   | { readonly method: "unloadModel"; readonly modelId: ModelId }
   | { readonly method: "executePrompt"; readonly prompt: Prompt; readonly options: ExecuteOptions }
   | {
@@ -60,7 +61,7 @@ export class FakeWorkerService implements WorkerService {
   /** How the loads that start from now on go. */
   loadScript: LoadScript = {};
   readonly calls: FakeCall[] = [];
-  readonly #loaded = new Map<ModelId, LoadedModel>();
+  readonly #loaded = new Map<ModelId, LoadedFake>();
   readonly #dueToDrop = new Map<ModelId, UnloadReason>();
   readonly #running = new Set<RunningCall>();
   readonly #calibrations = new Map<ModelId, Calibration>();
@@ -93,16 +94,18 @@ export class FakeWorkerService implements WorkerService {
     return this.#disposed;
   }
 
-  async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
-    this.calls.push({ method: "loadModel", file, options });
-    return this.#run(file.modelId, options.signal, async (signal) => {
-      const known = this.#loaded.get(file.modelId);
+  async loadModel(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
+    this.calls.push({ method: "loadModel", place, options });
+    const { modelId } = place;
+    return this.#run(modelId, options.signal, async (signal) => {
+      const known = this.#loaded.get(modelId);
       if (known !== undefined) return known;
+      if (place.kind !== "file") throw onlyFiles();
       checkLoadOptions(options);
-      const loaded = await loadFakeModel(file, { ...options, signal, script: this.loadScript });
-      if (!this.#loaded.has(file.modelId)) this.#loaded.set(file.modelId, loaded);
+      const loaded = await loadFakeModel(place, { ...options, signal, script: this.loadScript });
+      if (!this.#loaded.has(modelId)) this.#loaded.set(modelId, loaded);
       this.#remember(loaded);
-      return this.#find(file.modelId);
+      return this.#find(modelId);
     });
   }
 
@@ -125,7 +128,9 @@ export class FakeWorkerService implements WorkerService {
     checkGenerationOptions(options);
     const output = parseOutputOptions(options);
     createPrompt(prompt);
-    const { modelId, contextSize } = this.#findInTime(options.modelId);
+    const loaded = this.#findInTime(options.modelId);
+    checkCapabilities(loaded, prompt, output);
+    const { modelId, contextSize } = loaded;
     const fitted = fitWords(prompt, { ...options, contextSize });
     const script = this.answerScript;
     return this.#run(modelId, options.signal, (signal, giveUp) => {
@@ -138,7 +143,16 @@ export class FakeWorkerService implements WorkerService {
             giveUp(error);
           }
         });
-      const request = { ...fitted, options, output, script, contextSize, signal, onPromptProgress };
+      const request = {
+        ...fitted,
+        options,
+        output,
+        script,
+        modelId,
+        contextSize,
+        signal,
+        onPromptProgress,
+      };
       return writeFakeAnswer(request, async (chunk) => {
         if (!chunk.isFinal) this.#chunksWritten += 1;
         try {
@@ -169,11 +183,9 @@ export class FakeWorkerService implements WorkerService {
     });
   }
 
-  async describe(): Promise<EngineInfo> {
+  async describe(): Promise<readonly EngineInfo[]> {
     this.#throwIfDisposed();
-    return {
-      name: "fake",
-      version: "1.0.0",
+    const local = {
       backends: [
         { name: "cpu", available: true },
         { name: "vulkan", available: false, reason: "A fake has no GPU." },
@@ -184,6 +196,7 @@ export class FakeWorkerService implements WorkerService {
       freeMemoryBytes: 8_000_000_000,
       calibrations: [...this.#calibrations.values()],
     };
+    return [{ name: "fake", version: "1.0.0", local }];
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
@@ -241,20 +254,21 @@ export class FakeWorkerService implements WorkerService {
     }
   }
 
-  #remember({ modelId, threads, flashAttention = false, chosenBy }: LoadedModel): void {
-    if (chosenBy?.threads !== "measured") return;
+  #remember({ modelId, local }: LoadedModel): void {
+    if (local?.chosenBy?.threads !== "measured") return;
+    const { threads, flashAttention = false } = local;
     const measured = { pinned: true, tokensPerSecond: 100, measuredAt: Date.UTC(2026, 0, 1) };
     this.#calibrations.set(modelId, { model: modelId, threads, flashAttention, ...measured });
   }
 
-  #find(id: ModelId | undefined): LoadedModel {
+  #find(id: ModelId | undefined): LoadedFake {
     const modelId = id ?? this.loaded.at(-1);
     const loaded = modelId === undefined ? undefined : this.#loaded.get(modelId);
     if (loaded === undefined) throw notLoaded(modelId);
     return loaded;
   }
 
-  #findInTime(id: ModelId | undefined): LoadedModel {
+  #findInTime(id: ModelId | undefined): LoadedFake {
     const loaded = this.#find(id);
     const { modelId } = loaded;
     const reason = this.#dueToDrop.get(modelId);

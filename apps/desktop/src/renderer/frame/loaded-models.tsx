@@ -63,9 +63,9 @@ function LoadedModel({ model, state }: LoadedModelProps): ReactNode {
           {model.name}
         </p>
         <p className="text-muted-foreground tabular-nums">
-          {state.status === "loaded"
-            ? formatBytes(state.loaded.memoryBytes, locale)
-            : formatPercent(state.progress, locale)}
+          {state.status === "loading"
+            ? formatPercent(state.progress, locale)
+            : state.loaded.local && formatBytes(state.loaded.local.memoryBytes, locale)}
         </p>
       </div>
       {state.status === "loaded" && (

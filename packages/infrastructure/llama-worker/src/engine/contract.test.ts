@@ -19,7 +19,7 @@ describe("LlamaCppEngine in this process", () => {
     const worker = exclusive ? newEngine() : shared;
     return {
       worker,
-      model: { modelId: "tiny", path },
+      model: { kind: "file" as const, modelId: "tiny", path },
       [Symbol.asyncDispose]: async () => (exclusive ? worker[Symbol.asyncDispose]() : undefined),
     };
   });

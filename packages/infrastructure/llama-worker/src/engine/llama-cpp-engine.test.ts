@@ -2,13 +2,14 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createPrompt, type LoadedModel, type ModelUnloaded } from "@llm/domain";
+import { createPrompt, type FilePlace, type LoadedModel, type ModelUnloaded } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile, writeSyntheticModel } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "./index.ts";
 import { usableCpus } from "./load/thread-count.ts";
+import { localEngine } from "../../test/local-engine.ts";
 
-const starter = { modelId: "starter", path: starterModel.path };
+const starter = { kind: "file" as const, modelId: "starter", path: starterModel.path };
 const question = createPrompt("What can you do?");
 const ignore = (): void => undefined;
 
@@ -18,23 +19,18 @@ function newEngine() {
 
 describe("LlamaCppEngine", () => {
   let folder: string;
-  let slow: { modelId: string; path: string };
+  let slow: FilePlace;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "llama-cpp-engine-"));
-    slow = { modelId: "slow", path: await syntheticModelFile("slow") };
+    slow = { kind: "file" as const, modelId: "slow", path: await syntheticModelFile("slow") };
   });
   afterAll(() => rm(folder, { recursive: true }));
 
   it("says what it runs on", async () => {
     await using engine = newEngine();
-    const info = await engine.describe();
-    expect(info).toMatchObject({
-      name: "node-llama-cpp",
-      version: "3.21.1",
-      backend: "cpu",
-      threads: 1,
-      processId: process.pid,
-    });
+    expect(await engine.describe()).toMatchObject([{ name: "node-llama-cpp", version: "3.21.1" }]);
+    const info = await localEngine(engine);
+    expect(info).toMatchObject({ backend: "cpu", threads: 1, processId: process.pid });
     expect(info.nativeVersion).toMatch(/\d/u);
     expect(info.memoryBytes).toBeGreaterThan(10_000_000);
     expect(info.backends).toContainEqual({ name: "cpu", available: true });
@@ -45,7 +41,7 @@ describe("LlamaCppEngine", () => {
 
   it("finds a backend that works by itself", async () => {
     await using engine = new LlamaCppEngine();
-    const { backend, backends, threads } = await engine.describe();
+    const { backend, backends, threads } = await localEngine(engine);
     expect(backends).toContainEqual({ name: backend, available: true });
     expect(threads).toBeGreaterThanOrEqual(1);
   });
@@ -55,14 +51,13 @@ describe("LlamaCppEngine", () => {
     const seen: number[] = [];
     const loaded = await engine.loadModel(starter, {
       contextSize: 300,
-      threads: 2,
+      llama: { threads: 2 },
       onProgress: (progress) => void seen.push(progress),
     });
     expect(loaded).toMatchObject({
       modelId: "starter",
       contextSize: 300,
-      threads: 2,
-      gpuLayers: 0,
+      local: { threads: 2, gpuLayers: 0 },
     });
     expect(loaded.loadMs).toBeGreaterThan(0);
     expect(seen.at(-1)).toBe(1);
@@ -83,13 +78,13 @@ describe("LlamaCppEngine", () => {
 
   it("uses the model that was loaded last", async () => {
     await using engine = newEngine();
-    const tiny = { modelId: "tiny", path: await syntheticModelFile("tiny") };
+    const tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
     await engine.loadModel(starter);
     await engine.loadModel(tiny);
     const { usage } = await engine.executePrompt(question, ignore, { maxTokens: 1 });
-    expect(usage.contextSize).toBe(2048);
+    expect(usage?.contextSize).toBe(2048);
     await engine.unloadModel("tiny");
-    const { text } = await engine.executePrompt(question, ignore);
+    const { text } = await engine.executePrompt(question, ignore, { temperature: 0 });
     expect(text).toContain("I can explain this app");
   });
 
@@ -110,12 +105,13 @@ describe("LlamaCppEngine", () => {
     await using engine = newEngine();
     const text = join(folder, "text.gguf");
     await writeFile(text, "this is no model, only a sentence that is long enough");
-    const load = (path: string) => engine.loadModel({ modelId: "other", path });
+    const load = (path: string) =>
+      engine.loadModel({ kind: "file" as const, modelId: "other", path });
     await expect(load(join(folder, "none.gguf"))).rejects.toMatchObject({
       code: "MODEL_NOT_FOUND",
     });
     await expect(load(text)).rejects.toMatchObject({ code: "MODEL_FILE_INVALID" });
-    await expect(engine.loadModel(starter, { threads: 0 })).rejects.toMatchObject({
+    await expect(engine.loadModel(starter, { llama: { threads: 0 } })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       details: { option: "threads" },
     });
@@ -126,7 +122,9 @@ describe("LlamaCppEngine", () => {
     const path = join(folder, "foreign.gguf");
     const file = await readFile(starterModel.path, "latin1");
     await writeFile(path, file.replaceAll("llama", "llxma"), "latin1");
-    await expect(engine.loadModel({ modelId: "foreign", path })).rejects.toMatchObject({
+    await expect(
+      engine.loadModel({ kind: "file" as const, modelId: "foreign", path }),
+    ).rejects.toMatchObject({
       code: "MODEL_LOAD_FAILED",
       details: { modelId: "foreign" },
     });
@@ -152,17 +150,20 @@ describe("LlamaCppEngine", () => {
   it("refuses more threads than there are CPUs, which would spin for each other", async () => {
     await using engine = newEngine();
     const cpus = await usableCpus();
-    await expect(engine.loadModel(starter, { threads: cpus + 1 })).rejects.toMatchObject({
-      code: "INVALID_ARGUMENT",
-      hint: expect.stringContaining(`at most ${cpus}`),
-      details: { option: "threads", threads: cpus + 1, maximum: cpus },
-    });
-    expect(await engine.loadModel(starter, { threads: cpus })).toMatchObject({ threads: cpus });
+    await expect(engine.loadModel(starter, { llama: { threads: cpus + 1 } })).rejects.toMatchObject(
+      {
+        code: "INVALID_ARGUMENT",
+        hint: expect.stringContaining(`at most ${cpus}`),
+        details: { option: "threads", threads: cpus + 1, maximum: cpus },
+      },
+    );
+    const most = await engine.loadModel(starter, { llama: { threads: cpus } });
+    expect(most.local).toMatchObject({ threads: cpus });
   });
 
   it("refuses a context that the memory cannot hold", async () => {
     await using engine = newEngine();
-    const wide = { modelId: "wide", path: join(folder, "wide.gguf") };
+    const wide = { kind: "file" as const, modelId: "wide", path: join(folder, "wide.gguf") };
     await writeSyntheticModel(wide.path, { layers: 64, contextLength: 10_000_000 });
     await expect(engine.loadModel(wide, { contextSize: 10_000_000 })).rejects.toMatchObject({
       code: "INSUFFICIENT_MEMORY",
@@ -210,10 +211,10 @@ describe("LlamaCppEngine", () => {
 
   it("can be disposed at any time, twice", async () => {
     const engine = newEngine();
-    const copy = { modelId: "copy", path: join(folder, "copy.gguf") };
+    const copy = { kind: "file" as const, modelId: "copy", path: join(folder, "copy.gguf") };
     await copyFile(starterModel.path, copy.path);
     await engine.loadModel(slow);
-    const answer = engine.executePrompt(question, ignore);
+    const answer = engine.executePrompt(question, ignore, { temperature: 0 });
     const load = engine.loadModel(copy);
     const rejections = Promise.all(
       [answer, load].map((call) => expect(call).rejects.toMatchObject({ code: "DISPOSED" })),

@@ -11,8 +11,8 @@ import {
   type LoadedModel,
   type LoadOptions,
   type Logger,
-  type ModelFile,
   type ModelId,
+  type ModelPlace,
   type ModelUnloaded,
   type Prompt,
   type WorkerService,
@@ -30,6 +30,7 @@ import { freeMemory, type FreeMemory } from "./memory/free-memory.ts";
 import { checkMemory, type MemoryCheck } from "./memory/memory-check.ts";
 import { NativeLog } from "./native/native-log.ts";
 import { defaultThreadCount, usableCpus } from "./load/thread-count.ts";
+import { filePlace } from "../file-place.ts";
 
 export interface LlamaCppEngineOptions {
   /** @default "auto" */
@@ -71,15 +72,20 @@ export class LlamaCppEngine implements WorkerService {
     this.#freeMemory = options.freeMemory ?? freeMemory;
   }
 
-  async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
+  async loadModel(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
     this.#checkOpen();
     checkLoadOptions(options);
     options.signal?.throwIfAborted();
-    const { threads = this.#threads } = options;
+    const file = filePlace(place);
+    const { contextSize, llama = {} } = options;
+    const { threads = this.#threads } = llama;
     try {
       const { info } = await this.#models.load(
         file.modelId,
-        (watch) => loadLlama(file, { ...options, ...watch, threads }, this.#environment),
+        (watch) => {
+          const request = { contextSize, ...llama, threads, ...watch };
+          return loadLlama(file, request, this.#environment);
+        },
         options,
       );
       return info;
@@ -110,11 +116,9 @@ export class LlamaCppEngine implements WorkerService {
     return this.#find(options.modelId).embed(input, options);
   }
 
-  async describe(): Promise<EngineInfo> {
+  async describe(): Promise<readonly EngineInfo[]> {
     const { llama, backends } = await this.#open();
-    return {
-      name: "node-llama-cpp",
-      version: await getModuleVersion(),
+    const local = {
       nativeVersion: llama.llamaCppRelease.release,
       backends,
       backend: backendName(llama.gpu),
@@ -124,6 +128,7 @@ export class LlamaCppEngine implements WorkerService {
       calibrations: await this.#calibrator.remembered(),
       processId: process.pid,
     };
+    return [{ name: "node-llama-cpp", version: await getModuleVersion(), local }];
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
@@ -145,7 +150,7 @@ export class LlamaCppEngine implements WorkerService {
   /** A measurement may have left the process on one CPU, or not; a model that is computed otherwise needs the others. */
   async #settlePin(): Promise<void> {
     const { loaded } = this.#models;
-    const pinned = loaded.length > 0 && loaded.every(({ info }) => info.pinned);
+    const pinned = loaded.length > 0 && loaded.every(({ info }) => info.local.pinned === true);
     await this.#pin?.set(pinned);
   }
 

@@ -3,15 +3,15 @@ import {
   LlmError,
   type LoadedModel,
   type LoadOptions,
-  type ModelFile,
+  type FilePlace,
   type ModelId,
   type ModelUnloaded,
 } from "@llm/domain";
 
-type Load = (file: ModelFile, options: LoadOptions) => Promise<LoadedModel>;
+type Load = (file: FilePlace, options: LoadOptions) => Promise<LoadedModel>;
 
 interface KnownModel {
-  readonly file: ModelFile;
+  readonly file: FilePlace;
   readonly options: LoadOptions;
 }
 
@@ -42,13 +42,14 @@ export class HostModels {
   }
 
   /** The model was loaded; when it must be loaded again, it is computed as it is now and nothing is measured. */
-  add(file: ModelFile, loadOptions: LoadOptions, loaded: LoadedModel): void {
-    const { signal: _, onProgress: __, calibrate: ___, ...settings } = loadOptions;
-    const { threads, flashAttention } = loaded;
+  add(file: FilePlace, loadOptions: LoadOptions, loaded: LoadedModel): void {
+    const { contextSize } = loadOptions;
+    const { threads, flashAttention } = loaded.local ?? {};
+    const llama = { ...loadOptions.llama, calibrate: undefined, threads, flashAttention };
     // What is loaded already keeps the options of its first load.
     const known = this.#models.get(file.modelId) ?? {
       file,
-      options: { ...settings, threads, flashAttention },
+      options: { contextSize, llama },
     };
     this.#models.delete(file.modelId);
     this.#models.set(file.modelId, known);

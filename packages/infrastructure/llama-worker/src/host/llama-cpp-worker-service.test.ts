@@ -13,6 +13,7 @@ import {
   type EngineProcess,
   type LlamaCppWorkerOptions,
 } from "../index.ts";
+import { localEngine } from "../../test/local-engine.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "llama-cpp-worker-service-"));
 /** One for all: other settings of the computation would write other words. */
@@ -57,7 +58,7 @@ describe("LlamaCppWorkerService with the engine in a process of its own", () => 
       const { worker, processes } = exclusive ? newService() : shared;
       return {
         worker,
-        model: { modelId: "tiny", path },
+        model: { kind: "file" as const, modelId: "tiny", path },
         crash: async () => {
           const engine = processes.at(-1);
           engine?.kill(true);
@@ -71,7 +72,7 @@ describe("LlamaCppWorkerService with the engine in a process of its own", () => 
 });
 
 describe("LlamaCppWorkerService", () => {
-  const starter = { modelId: "starter", path: starterModel.path };
+  const starter = { kind: "file" as const, modelId: "starter", path: starterModel.path };
   const question = createPrompt("What can you do?");
 
   it("streams the starter model's answer", async () => {
@@ -109,16 +110,14 @@ describe("LlamaCppWorkerService", () => {
     const ofTwo = join(folder, "of-two.json");
     await using first = newService({ calibrationFile: ofTwo }).worker;
     const measured = await first.loadModel(starter);
-    expect(measured.chosenBy).toEqual({ threads: "measured", flashAttention: "measured" });
+    expect(measured.local?.chosenBy).toEqual({ threads: "measured", flashAttention: "measured" });
     expect(await readFile(ofTwo, "utf8")).toContain("llama F16");
     await using second = newService({ calibrationFile: ofTwo }).worker;
-    const { threads, flashAttention, chosenBy } = await second.loadModel(starter);
-    expect(chosenBy).toEqual({ threads: "remembered", flashAttention: "remembered" });
-    expect({ threads, flashAttention }).toEqual({
-      threads: measured.threads,
-      flashAttention: measured.flashAttention,
-    });
-    const { calibrations } = await second.describe();
+    const { local } = await second.loadModel(starter);
+    expect(local?.chosenBy).toEqual({ threads: "remembered", flashAttention: "remembered" });
+    const { threads, flashAttention } = measured.local ?? {};
+    expect(local).toMatchObject({ threads, flashAttention });
+    const { calibrations } = await localEngine(second);
     expect(calibrations).toMatchObject([
       { model: expect.stringContaining("llama F16"), threads, flashAttention },
     ]);
@@ -138,7 +137,7 @@ describe("LlamaCppWorkerService", () => {
     await using _ = worker;
     await worker.loadModel(starter);
     const path = await syntheticModelFile("slow");
-    await worker.loadModel({ modelId: "slow", path });
+    await worker.loadModel({ kind: "file" as const, modelId: "slow", path });
     const answer = worker.executePrompt(question, () => processes[0]?.kill(true), {
       modelId: "slow",
     });
@@ -148,7 +147,7 @@ describe("LlamaCppWorkerService", () => {
       details: { signal: "SIGKILL" },
     });
     await worker.loadModel(starter);
-    expect((await worker.describe()).processId).toBe(processes[1]?.pid);
+    expect((await localEngine(worker)).processId).toBe(processes[1]?.pid);
   }, 30_000);
 
   it("answers a prompt all the same when the engine dies while it reads it", async () => {
@@ -157,12 +156,12 @@ describe("LlamaCppWorkerService", () => {
     const unloads: ModelUnloaded[] = [];
     worker.onModelUnloaded((event) => unloads.push(event));
     const path = await syntheticModelFile("slow");
-    await worker.loadModel({ modelId: "slow", path });
+    await worker.loadModel({ kind: "file" as const, modelId: "slow", path });
     const long = createPrompt("sea ".repeat(800));
     const answer = worker.executePrompt(long, () => {}, { maxTokens: 4 });
     setTimeout(() => processes[0]?.kill(true), 50);
-    expect((await answer).usage.completionTokens).toBe(4);
-    expect((await worker.describe()).processId).toBe(processes[1]?.pid);
+    expect((await answer).usage?.completionTokens).toBe(4);
+    expect((await localEngine(worker)).processId).toBe(processes[1]?.pid);
     expect(unloads).toEqual([]);
   }, 60_000);
 

@@ -1,7 +1,8 @@
 import {
-  checkRanges,
+  checkOptions,
   LlmError,
   sampledProgress,
+  textOf,
   type ChunkHandler,
   type Clock,
   type Completion,
@@ -13,12 +14,14 @@ import {
   type LoadedModel,
   type LoadOptions,
   type Logger,
-  type ModelFile,
+  type FilePlace,
   type ModelId,
+  type ModelPlace,
   type ModelUnloaded,
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
+import { filePlace } from "../file-place.ts";
 import { untilAborted } from "../engine/native/until-aborted.ts";
 import { isNativeCrash } from "./crash-cause.ts";
 import type { EngineLauncher } from "./engine-process.ts";
@@ -53,9 +56,9 @@ export interface LlamaCppWorkerOptions {
   logger?: Logger | undefined;
 }
 
-const optionRanges = {
-  keepAliveMs: { minimum: 1, maximum: longestTimerMs, integer: false },
-  releaseMs: { minimum: 0, maximum: longestTimerMs, integer: false },
+const timeRules = {
+  keepAliveMs: { kind: "number", minimum: 1, maximum: longestTimerMs, isInteger: false },
+  releaseMs: { kind: "number", minimum: 0, maximum: longestTimerMs, isInteger: false },
 } as const;
 
 /**
@@ -76,7 +79,7 @@ export class LlamaCppWorkerService implements WorkerService {
 
   /** @throws {LlmError} INVALID_ARGUMENT when a time is out of its range. */
   constructor(options: LlamaCppWorkerOptions = {}) {
-    checkRanges(options, optionRanges);
+    checkOptions(options, timeRules);
     const { launchEngine, supervision, clock, logger, keepAliveMs, calibrationFile } = options;
     this.#logger = logger;
     this.#keepAlive = new KeepAlive({ keepAliveMs, onIdle: (id) => void this.#unloadIdle(id) });
@@ -98,10 +101,11 @@ export class LlamaCppWorkerService implements WorkerService {
     });
   }
 
-  async loadModel(file: ModelFile, options: LoadOptions = {}): Promise<LoadedModel> {
+  async loadModel(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
     options.signal?.throwIfAborted();
     this.#supervisor.checkOpen();
-    if (options.trust === true) await this.#quarantine.release(file);
+    const file = filePlace(place);
+    if (options.llama?.trust === true) await this.#quarantine.release(file);
     await this.#quarantine.check(file);
     using _ = this.#use(file.modelId);
     this.#idle.delete(file.modelId);
@@ -130,7 +134,10 @@ export class LlamaCppWorkerService implements WorkerService {
     const modelId = options.modelId ?? this.#models.last;
     // A prompt that is asked once more is read once more, and its reader is not told of that.
     const onPromptProgress = options.onPromptProgress && sampledProgress(options.onPromptProgress);
-    const promptCharacters = prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
+    const promptCharacters = prompt.messages.reduce(
+      (sum, message) => sum + textOf(message).length,
+      0,
+    );
     const mayCallTools = options.tools !== undefined && options.toolChoice !== "none";
     using _ = this.#use(modelId);
     let recovery = this.#models.recovered(modelId);
@@ -169,10 +176,15 @@ export class LlamaCppWorkerService implements WorkerService {
     return await engine.run((worker) => worker.embed(input, { ...options, modelId }));
   }
 
-  async describe(): Promise<EngineInfo> {
+  async describe(): Promise<readonly EngineInfo[]> {
     const engine = await this.#engine();
-    const info = await engine.run((worker) => worker.describe());
-    return engine.pid === undefined ? info : { ...info, processId: engine.pid };
+    const engines = await engine.run((worker) => worker.describe());
+    const { pid } = engine;
+    if (pid === undefined) return engines;
+    return engines.map(({ local, ...info }) => ({
+      ...info,
+      ...(local === undefined ? {} : { local: { ...local, processId: pid } }),
+    }));
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
@@ -191,7 +203,7 @@ export class LlamaCppWorkerService implements WorkerService {
   }
 
   async #load(
-    file: ModelFile,
+    file: FilePlace,
     { tryAgain, ...options }: LoadOptions & EngineUse,
   ): Promise<LoadedModel> {
     const engine = await this.#engine(options.signal, tryAgain);

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { LoadedModel, LoadOptions, ModelFile } from "@llm/domain";
+import type { LoadedModel, LoadOptions, FilePlace } from "@llm/domain";
 import type { RunningEngine } from "./running-engine.ts";
 import { TimeLimit } from "./time-limit.ts";
 import { timedOut } from "./timeout-errors.ts";
@@ -10,7 +10,7 @@ const bytesPerMs = 10_000;
 /** Loads a model in an engine process, which is ended when the load makes no progress any more. */
 export async function loadInEngine(
   engine: RunningEngine,
-  file: ModelFile,
+  file: FilePlace,
   options: LoadOptions,
 ): Promise<LoadedModel> {
   // At once, so that the engine counts as in use.

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function modelFile(name: string, content: string) {
   const path = join(folder, name);
   await writeFile(path, content);
-  return { modelId: name, path };
+  return { kind: "file" as const, modelId: name, path };
 }
 
 /** A service whose first engines die with `signals` while they load. */
@@ -125,7 +125,7 @@ describe("quarantine", () => {
     await using _ = worker;
     await expect(worker.loadModel(file)).rejects.toMatchObject(crashed);
     await expect(worker.loadModel(file)).rejects.toMatchObject(quarantined);
-    await expect(worker.loadModel(file, { trust: true })).resolves.toBeDefined();
+    await expect(worker.loadModel(file, { llama: { trust: true } })).resolves.toBeDefined();
     await worker.unloadModel(file.modelId);
     await expect(worker.loadModel(file)).resolves.toBeDefined();
   });

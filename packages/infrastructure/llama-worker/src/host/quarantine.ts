@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { LlmError, type Logger, type ModelFile } from "@llm/domain";
+import { LlmError, type Logger, type FilePlace } from "@llm/domain";
 import { fileFingerprint, fileSize } from "../file-fingerprint.ts";
 import { QuarantineRecords, systemCode, type QuarantineRecord } from "./quarantine-records.ts";
 
@@ -29,7 +29,7 @@ export class Quarantine {
   }
 
   /** @throws {LlmError} MODEL_QUARANTINED */
-  check({ modelId, path }: ModelFile): Promise<void> {
+  check({ modelId, path }: FilePlace): Promise<void> {
     return this.#inTurn(async () => {
       const record = await this.#find(path);
       if (record === undefined || record.crashes < crashLimit) return;
@@ -42,7 +42,7 @@ export class Quarantine {
   }
 
   /** Lets a file be loaded again, until the engine crashes on it again. */
-  release({ path }: ModelFile): Promise<void> {
+  release({ path }: FilePlace): Promise<void> {
     return this.#inTurn(async () => {
       const record = await this.#find(path);
       if (record !== undefined) await this.#records.remove(record.fingerprint);
@@ -50,7 +50,7 @@ export class Quarantine {
   }
 
   /** The engine died while it loaded these files; `isCertain` when the file must be the cause. */
-  async noteCrash(files: readonly ModelFile[], isCertain: boolean): Promise<void> {
+  async noteCrash(files: readonly FilePlace[], isCertain: boolean): Promise<void> {
     await this.#inTurn(async () => {
       for (const { path } of files) await this.#noteCrash(path, isCertain);
     }).catch((error: unknown) => this.#warn(error));

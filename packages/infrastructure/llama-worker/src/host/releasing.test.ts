@@ -3,8 +3,8 @@ import { createPrompt, LlmError, type ModelUnloaded } from "@llm/domain";
 import { FakeEngines } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type LlamaCppWorkerOptions } from "../index.ts";
 
-const model = { modelId: "a", path: "/models/a.gguf" };
-const other = { modelId: "b", path: "/models/b.gguf" };
+const model = { kind: "file" as const, modelId: "a", path: "/models/a.gguf" };
+const other = { kind: "file" as const, modelId: "b", path: "/models/b.gguf" };
 const question = createPrompt("What can you do?");
 
 /** The next model that `worker` unloads. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { LlmError, type ErrorDetails, type ModelFile } from "@llm/domain";
+import { LlmError, type ErrorDetails, type FilePlace } from "@llm/domain";
 import { connectWorker, type ConnectedWorker } from "@llm/protocol";
 import type { EngineExit, EngineProcess } from "./engine-process.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
@@ -17,7 +17,7 @@ export class RunningEngine {
   readonly worker: ConnectedWorker;
   /** What is under way in it; what was when it died stays here. */
   readonly answers = new Set<RunningAnswer>();
-  readonly loads = new Set<ModelFile>();
+  readonly loads = new Set<FilePlace>();
   /** Chunks that its answers have handed to their readers. */
   chunksDelivered = 0;
   /** Readers that have a chunk in hand. */

@@ -4,7 +4,7 @@ import { createPrompt } from "@llm/domain";
 import { FakeEngines } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
 
-const model = { modelId: "starter", path: "/models/starter.gguf" };
+const model = { kind: "file" as const, modelId: "starter", path: "/models/starter.gguf" };
 const prompt = createPrompt("Hello");
 
 function newService(supervision: SupervisionOptions = {}) {

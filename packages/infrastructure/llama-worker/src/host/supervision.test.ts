@@ -9,8 +9,8 @@ import {
 import { FakeEngines, type FakeEngine } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
 
-const model = { modelId: "starter", path: "/models/starter.gguf" };
-const other = { modelId: "other", path: "/models/other.gguf" };
+const model = { kind: "file" as const, modelId: "starter", path: "/models/starter.gguf" };
+const other = { kind: "file" as const, modelId: "other", path: "/models/other.gguf" };
 const prompt = createPrompt("Hello");
 const hang = { hangAfter: 0 };
 

@@ -109,7 +109,9 @@ describe("the check of model files", () => {
     if (heads !== undefined) heads.values = [0];
     const path = await writeDraft("no-heads.gguf", draft);
     await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
-    await expect(engine.loadModel({ modelId: "no-heads", path })).rejects.toMatchObject({
+    await expect(
+      engine.loadModel({ kind: "file" as const, modelId: "no-heads", path }),
+    ).rejects.toMatchObject({
       code: "MODEL_FILE_INVALID",
       message: expect.stringContaining("no attention heads"),
     });

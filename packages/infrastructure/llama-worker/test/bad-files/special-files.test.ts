@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { LlmError } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { forkEngine, LlamaCppWorkerService } from "../../src/index.ts";
+import { localEngine } from "../local-engine.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -71,7 +72,7 @@ describe("the path of a model that leads to", () => {
   const worker = new LlamaCppWorkerService({ launchEngine: () => forkEngine({ gpu: false }) });
   let processId: number | undefined;
   beforeAll(async () => {
-    ({ processId } = await worker.describe());
+    ({ processId } = await localEngine(worker));
   });
   afterAll(() => worker[Symbol.asyncDispose]());
 
@@ -80,7 +81,11 @@ describe("the path of a model that leads to", () => {
     async (kind) => {
       const name = kind.replaceAll(" ", "-").slice(0, 12);
       const path = await kinds[kind]?.(join(folder, `${name}.gguf`));
-      const load = worker.loadModel({ modelId: "special", path: path ?? "" });
+      const load = worker.loadModel({
+        kind: "file" as const,
+        modelId: "special",
+        path: path ?? "",
+      });
       const error = await load.then(
         () => undefined,
         (failure: unknown) => failure,
@@ -92,7 +97,11 @@ describe("the path of a model that leads to", () => {
   );
 
   it("a model is loaded after all of those, by the same process", async () => {
-    await worker.loadModel({ modelId: "tiny", path: await syntheticModelFile("tiny") });
-    expect((await worker.describe()).processId).toBe(processId);
+    await worker.loadModel({
+      kind: "file" as const,
+      modelId: "tiny",
+      path: await syntheticModelFile("tiny"),
+    });
+    expect((await localEngine(worker)).processId).toBe(processId);
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout as delay } from "node:timers/promises";
-import { createPrompt, type ExecuteOptions, type Prompt } from "@llm/domain";
+import { textOf, createPrompt, type ExecuteOptions, type Prompt } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { processUsage } from "@llm/testing/leaks";
 import { SeededRandom } from "@llm/testing/random";
 import { forkEngine, LlamaCppWorkerService } from "../../src/index.ts";
 import { reportFigures, scaled, spread } from "../figures.ts";
+import { localEngine } from "../local-engine.ts";
 
 const reason = new Error("enough");
 const question = createPrompt("Tell me about ships.");
@@ -27,9 +28,17 @@ describe("an abort", () => {
   const worker = new LlamaCppWorkerService({ launchEngine: () => forkEngine({ gpu: false }) });
   let pid: number;
   beforeAll(async () => {
-    await worker.loadModel({ modelId: "slow", path: await syntheticModelFile("slow") });
-    await worker.loadModel({ modelId: "tiny", path: await syntheticModelFile("tiny") });
-    pid = (await worker.describe()).processId ?? 0;
+    await worker.loadModel({
+      kind: "file" as const,
+      modelId: "slow",
+      path: await syntheticModelFile("slow"),
+    });
+    await worker.loadModel({
+      kind: "file" as const,
+      modelId: "tiny",
+      path: await syntheticModelFile("tiny"),
+    });
+    pid = (await localEngine(worker)).processId ?? 0;
   }, 60_000);
   afterAll(() => worker[Symbol.asyncDispose]());
 
@@ -81,7 +90,7 @@ describe("an abort", () => {
     const random = new SeededRandom(1);
     for (let attempt = 0; attempt < attempts; attempt++) {
       // Another beginning each time, or the engine would know the prompt already.
-      const fresh = createPrompt(`${attempt} ${prompt.messages[0]?.content}`);
+      const fresh = createPrompt(`${attempt} ${prompt.messages.map(textOf).join()}`);
       let aborted = 0;
       const wait = async (firstChunk: Promise<void>) => {
         if (beginMs === "first chunk") await firstChunk;
@@ -117,6 +126,6 @@ describe("an abort", () => {
       await Promise.all(aborts);
     }
     const { timings } = await worker.executePrompt(question, () => {}, { maxTokens: 4 });
-    await reportFigures("storm", { aborts: stormSize, nextQueueMs: timings.queueMs });
+    await reportFigures("storm", { aborts: stormSize, nextQueueMs: timings?.queueMs });
   }, 120_000);
 });

@@ -28,11 +28,14 @@ describe("a reader that stands still", () => {
         return engine;
       },
     });
-    await worker.loadModel({ modelId: "tiny", path }, { contextSize: 2_048 });
+    await worker.loadModel(
+      { kind: "file" as const, modelId: "tiny", path },
+      { contextSize: 2_048 },
+    );
     const cpuMs = async () => (await processUsage(engines[0]?.pid))?.cpuMs;
     const prompt = createPrompt("Tell me about ships.");
     const cpuAtStart = await cpuMs();
-    const { text } = await worker.executePrompt(prompt, () => {}, { maxTokens });
+    const { text } = await worker.executePrompt(prompt, () => {}, { maxTokens, temperature: 0 });
     const answerCpuMs = difference(cpuAtStart, await cpuMs());
 
     const events = () => engines[0]?.eventCount ?? 0;
@@ -56,7 +59,7 @@ describe("a reader that stands still", () => {
         stallCpuMs = difference(cpuAtRest, cpuAfterStall);
         inFlight = events() - eventsBefore - chunks;
       },
-      { maxTokens },
+      { maxTokens, temperature: 0 },
     );
     const restCpuMs = difference(cpuAfterStall, await cpuMs());
     await reportFigures("back-pressure", {

@@ -12,7 +12,7 @@ const [near, far] = channelPair();
 void serveWorker(far, new LlamaCppEngine({ gpu: false }));
 const worker = connectWorker(near);
 const prompt = createPrompt("Sing.");
-const file = { modelId: "model", path };
+const file = { kind: "file", modelId: "model", path };
 
 async function load() {
   await worker.loadModel(file);

@@ -1,4 +1,4 @@
-import type { LlmErrorCode, ModelFile, WorkerService } from "@llm/domain";
+import type { LlmErrorCode, FilePlace, WorkerService } from "@llm/domain";
 import type { SeededRandom } from "@llm/testing/random";
 import { canLimitMemory, type FaultyEngine } from "./faulty-engine.ts";
 
@@ -6,9 +6,9 @@ import { canLimitMemory, type FaultyEngine } from "./faulty-engine.ts";
 export interface FaultTarget {
   readonly engine: FaultyEngine;
   readonly worker: WorkerService;
-  readonly model: ModelFile;
+  readonly model: FilePlace;
   /** Takes far more memory than the model of the requests. */
-  readonly largeModel: ModelFile;
+  readonly largeModel: FilePlace;
   readonly abort: () => void;
   readonly stop: () => void;
   readonly breakReader: () => void;

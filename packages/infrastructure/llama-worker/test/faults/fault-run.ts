@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { createPrompt, LlmError, type ModelFile, type Prompt } from "@llm/domain";
+import { createPrompt, LlmError, type FilePlace, type Prompt } from "@llm/domain";
 import type { SeededRandom } from "@llm/testing/random";
 import { LlamaCppWorkerService } from "../../src/index.ts";
 import { deadlyFaults, mildFaults, type Fault } from "./fault-kinds.ts";
 import { FaultyEngine } from "./faulty-engine.ts";
 import { FaultyRequest } from "./faulty-request.ts";
+import { localEngine } from "../local-engine.ts";
 
 const questions = ["Tell me about ships.", "What is a whale?", "Sing.", "Who lives in the sea?"];
 const maxTokens = 40;
@@ -13,12 +14,12 @@ const maxTokens = 40;
 const patienceMs = 30_000;
 
 /** Given, since each process would measure anew, and other ways of computing write other words. */
-const settings = { threads: 1, flashAttention: true } as const;
+const settings = { llama: { threads: 1, flashAttention: true } } as const;
 
 export interface FaultRunParts {
   readonly random: SeededRandom;
-  readonly model: ModelFile;
-  readonly largeModel: ModelFile;
+  readonly model: FilePlace;
+  readonly largeModel: FilePlace;
 }
 
 /** Throws faults at one service on real engine processes and checks, after each, that all is well. */
@@ -52,7 +53,10 @@ export class FaultRun implements AsyncDisposable {
     await this.#worker.loadModel(this.#parts.model, settings);
     for (const question of questions) {
       const prompt = createPrompt(question);
-      const { text } = await this.#worker.executePrompt(prompt, () => {}, { maxTokens });
+      const { text } = await this.#worker.executePrompt(prompt, () => {}, {
+        maxTokens,
+        temperature: 0,
+      });
       this.#answers.set(prompt, text);
     }
   }
@@ -118,7 +122,7 @@ export class FaultRun implements AsyncDisposable {
   }
 
   async #engineInUse(): Promise<FaultyEngine> {
-    const { processId } = await this.#worker.describe();
+    const { processId } = await localEngine(this.#worker);
     const engine = [...this.#engines].find(({ pid }) => pid === processId);
     assert.ok(engine !== undefined);
     return engine;
@@ -145,7 +149,7 @@ export class FaultRun implements AsyncDisposable {
   #newRequest(): FaultyRequest {
     const [prompt, answer] = this.#random.pick([...this.#answers]);
     const readerDelayMs = this.#random.pick([undefined, undefined, 0, 1]);
-    const options = { modelId: this.#parts.model.modelId, maxTokens };
+    const options = { modelId: this.#parts.model.modelId, maxTokens, temperature: 0 };
     this.requests += 1;
     return new FaultyRequest({ answer, readerDelayMs }, (onChunk, signals) =>
       this.#worker.executePrompt(prompt, onChunk, { ...options, ...signals }),
@@ -180,7 +184,11 @@ export class FaultRun implements AsyncDisposable {
     const begin = performance.now();
     const ask = async () => {
       const { modelId } = await this.#worker.loadModel(this.#parts.model, settings);
-      return this.#worker.executePrompt(prompt, () => {}, { modelId, maxTokens: 8 });
+      return this.#worker.executePrompt(prompt, () => {}, {
+        modelId,
+        maxTokens: 8,
+        temperature: 0,
+      });
     };
     // The engine may still be about to find out that it is dead or that its model is to go.
     const again = (error: unknown) => {

@@ -25,8 +25,8 @@ describe("the engine process under faults", () => {
     async () => {
       await using run = new FaultRun({
         random: new SeededRandom(seed),
-        model: { modelId: "tiny", path: tiny },
-        largeModel: { modelId: "slow", path: slow },
+        model: { kind: "file" as const, modelId: "tiny", path: tiny },
+        largeModel: { kind: "file" as const, modelId: "slow", path: slow },
       });
       await run.prepare();
       for (let number = 1; number <= count; number++) await run.inject(number % deadlyEvery === 0);

@@ -58,7 +58,7 @@ describe("a full disk", () => {
     await fillDisk(quarantineFile);
     const { worker, engines, lines } = newService(quarantineFile);
     const crashOn = async (name: string) => {
-      const file = { modelId: name, path: join(folder, name) };
+      const file = { kind: "file" as const, modelId: name, path: join(folder, name) };
       await writeFile(file.path, `broken weights of ${name}`);
       const load = worker.loadModel(file);
       const failure = expect(load).rejects.toMatchObject({ code: "WORKER_CRASHED" });
@@ -86,7 +86,7 @@ describe("a full disk", () => {
     const quarantineFile = join(folder, "quarantine.json");
     const { worker, engines, lines } = newService(quarantineFile);
     await using _ = worker;
-    const file = { modelId: "bad", path: join(folder, "bad.gguf") };
+    const file = { kind: "file" as const, modelId: "bad", path: join(folder, "bad.gguf") };
     await writeFile(file.path, "broken weights");
     const load = worker.loadModel(file);
     const failure = expect(load).rejects.toMatchObject({ code: "WORKER_CRASHED" });
@@ -96,7 +96,7 @@ describe("a full disk", () => {
     await expect(worker.loadModel(file)).rejects.toMatchObject({ code: "MODEL_QUARANTINED" });
 
     await fillDisk(quarantineFile);
-    const trusted = worker.loadModel(file, { trust: true });
+    const trusted = worker.loadModel(file, { llama: { trust: true } });
     while (engines.started.at(-1)?.worker.active !== 1) await delay(1);
     expect(lines.filter((line) => line.includes("ENOSPC")).length).toBe(1);
     await worker.unloadModel(file.modelId);

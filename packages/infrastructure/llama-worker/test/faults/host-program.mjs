@@ -4,9 +4,9 @@ import { forkEngine, LlamaCppWorkerService } from "@llm/llama-worker";
 
 const [path = "", activity] = process.argv.slice(2);
 const worker = new LlamaCppWorkerService({ launchEngine: () => forkEngine({ gpu: false }) });
-await worker.loadModel({ modelId: "model", path });
-const { processId } = await worker.describe();
-const ready = () => process.stdout.write(`${processId}\n`);
+await worker.loadModel({ kind: "file", modelId: "model", path });
+const [engine] = await worker.describe();
+const ready = () => process.stdout.write(`${engine.local.processId}\n`);
 
 if (activity === "generating") {
   void worker.executePrompt(createPrompt("Hello"), ({ index }) => index === 3 && ready());

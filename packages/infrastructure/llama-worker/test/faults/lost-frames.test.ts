@@ -5,7 +5,7 @@ import type { Channel } from "@llm/protocol";
 import { LlamaCppWorkerService, type EngineProcess } from "../../src/index.ts";
 import { FakeEngine } from "../fake-engines.ts";
 
-const model = { modelId: "starter", path: "/models/starter.gguf" };
+const model = { kind: "file" as const, modelId: "starter", path: "/models/starter.gguf" };
 const prompt = createPrompt("Hello");
 const codes = new Set(["WORKER_CRASHED", "MODEL_NOT_LOADED", "ENGINE_UNAVAILABLE", "DISPOSED"]);
 

@@ -15,7 +15,7 @@ const random = new SeededRandom(Number(seedText));
 const codes = new Set(["WORKER_CRASHED", "MODEL_NOT_LOADED"]);
 const reason = new Error("enough");
 // Given, since each process would measure anew; trusted, for a load that is killed twice puts the file into quarantine.
-const settings = { threads: 1, flashAttention: true, trust: true };
+const settings = { llama: { threads: 1, flashAttention: true, trust: true } };
 const leastDeaths = 3;
 
 let unhandled = 0;
@@ -37,7 +37,7 @@ async function request() {
   const abortAt = random.chance(30) ? random.below(20) : -1;
   const onChunk = ({ index }) => index === abortAt && controller.abort(reason);
   try {
-    const { modelId } = await worker.loadModel({ modelId: "model", path }, settings);
+    const { modelId } = await worker.loadModel({ kind: "file", modelId: "model", path }, settings);
     if (random.chance(2)) await worker.unloadModel(modelId);
     const prompt = createPrompt(`Question ${random.below(50)}`);
     const { finishReason } = await worker.executePrompt(prompt, onChunk, {
@@ -80,8 +80,8 @@ async function lives() {
     isOver = performance.now() >= endMs && samples.length > leastDeaths;
     if (isOver) return;
     // The one in use: others may be ready to follow it.
-    const { processId } = await worker.describe();
-    process.kill(processId, "SIGKILL");
+    const [engine] = await worker.describe();
+    process.kill(engine.local.processId, "SIGKILL");
   }
 }
 

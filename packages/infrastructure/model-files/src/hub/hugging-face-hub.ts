@@ -1,12 +1,13 @@
 import {
-  checkRanges,
+  checkOptions,
+  searchOptionRules,
   type HubModel,
   type InspectOptions,
   type ModelHub,
   type RemoteModel,
   type SearchOptions,
 } from "@llm/domain";
-import { modelFacts, readRemoteModelHeader, type ModelFacts } from "@llm/gguf";
+import { modelFacts, readRemoteModelHeader, type GgufFacts } from "@llm/gguf";
 import { tryAgain, type AgainOptions } from "../network/try-again.ts";
 import { parseSource } from "../sources/parse-source.ts";
 import type { ResolvedFile, ResolvedModel } from "../sources/resolved-model.ts";
@@ -16,7 +17,6 @@ import type { HubAccess } from "./hub-access.ts";
 import { resolveSource } from "./resolve-source.ts";
 
 const mostWaitMs = 5_000;
-const limits = { limit: { minimum: 1, maximum: 100, integer: true } } as const;
 
 /** Searches Hugging Face, or a mirror of it, and describes its models before they are downloaded. */
 export class HuggingFaceHub implements ModelHub {
@@ -30,7 +30,7 @@ export class HuggingFaceHub implements ModelHub {
     query: string,
     { limit = 20, signal }: SearchOptions = {},
   ): Promise<readonly HubModel[]> {
-    checkRanges({ limit }, limits);
+    checkOptions({ limit }, searchOptionRules);
     return this.#access.api.search(query, limit, this.#again(signal));
   }
 
@@ -40,26 +40,25 @@ export class HuggingFaceHub implements ModelHub {
     const parsed = parseSource(source, access.endpoint);
     if (parsed.type === "url") access.trust(parsed.url);
     const model = await resolveSource(parsed, access.api, again);
-    const { facts, sizeBytes } = await this.#readFacts(model.files[0], again);
+    const read = await this.#readFacts(model.files[0], again);
+    const { name, hasChatTemplate: _, ...facts } = read.facts;
     const files = model.files.map((file, index) => ({
       path: file.path,
-      sizeBytes: file.sizeBytes ?? (index === 0 ? sizeBytes : undefined),
+      sizeBytes: file.sizeBytes ?? (index === 0 ? read.sizeBytes : undefined),
       sha256: file.sha256,
     }));
     const sizes = files.map((file) => file.sizeBytes);
     return {
+      ...facts,
       source: model.source,
-      name: facts.name ?? model.name,
+      name: name ?? model.name,
       publisher: model.publisher ?? facts.publisher,
       revision: model.revision,
       license: facts.license ?? (await this.#license(model, again)),
       sizeBytes: sizes.every((size) => size !== undefined) ? sum(sizes) : undefined,
       files,
-      architecture: facts.architecture,
       // Of a split model the first part does not have all weights.
       parameterCount: files.length === 1 ? facts.parameterCount : undefined,
-      quantization: facts.quantization,
-      contextLength: facts.contextLength,
     };
   }
 
@@ -67,7 +66,7 @@ export class HuggingFaceHub implements ModelHub {
   async #readFacts(
     file: ResolvedFile,
     again: AgainOptions,
-  ): Promise<{ readonly facts: ModelFacts; readonly sizeBytes: number | undefined }> {
+  ): Promise<{ readonly facts: GgufFacts; readonly sizeBytes: number | undefined }> {
     const { client } = this.#access;
     const errorOf = this.#access.errorOf.bind(this.#access);
     const remote = new RemoteFile({ client, url: file.url, location: file.location, errorOf });

@@ -40,14 +40,11 @@ export function AnswerFooter({ turn, onRegenerate, className }: AnswerFooterProp
 }
 
 function figures({ usage, timings }: AnswerTurn, { chat, locale }: MessageCatalogue): string[] {
-  if (usage === undefined || timings === undefined) return [];
-  const words = [chat.tokens(formatCount(usage.completionTokens, locale))];
-  if (timings.tokensPerSecond > 0) {
-    words.push(chat.tokensPerSecond(formatRate(timings.tokensPerSecond, locale)));
-  }
-  words.push(chat.firstToken(formatSeconds(timings.firstChunkMs, locale)));
-  if (timings.loadMs !== undefined) {
-    words.push(chat.loadedFirst(formatSeconds(timings.loadMs, locale)));
-  }
+  const { tokensPerSecond = 0, firstChunkMs, loadMs } = timings ?? {};
+  const words: string[] = [];
+  if (usage !== undefined) words.push(chat.tokens(formatCount(usage.completionTokens, locale)));
+  if (tokensPerSecond > 0) words.push(chat.tokensPerSecond(formatRate(tokensPerSecond, locale)));
+  if (firstChunkMs !== undefined) words.push(chat.firstToken(formatSeconds(firstChunkMs, locale)));
+  if (loadMs !== undefined) words.push(chat.loadedFirst(formatSeconds(loadMs, locale)));
   return words;
 }

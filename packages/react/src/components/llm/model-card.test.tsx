@@ -65,6 +65,8 @@ const fetched: Model = {
   sizeBytes: 300_000_000,
 };
 
+const here = { threads: 2, gpuLayers: 0, memoryBytes: 21_000_000 };
+
 describe("the card of a model that is here", () => {
   it("shows what is known of the model and loads it", async () => {
     const client = await openCards();
@@ -115,7 +117,8 @@ describe("the card of a model that is here", () => {
     async (source, flashAttention, words, isMeasured) => {
       const client = await openCards();
       const chosenBy = { threads: source, flashAttention: source };
-      const loaded = { ...loadedStarter, threads: 6, flashAttention, chosenBy };
+      const local = { ...here, threads: 6, flashAttention, chosenBy };
+      const loaded = { ...loadedStarter, local };
       await change(() => client.setState({ modelId: "starter", status: "loaded", loaded }));
       expect(screen.getByTitle("6").closest("div")?.textContent).toBe("Threads6");
       expect(screen.getByText("Flash attention").nextSibling?.textContent).toBe(words);
@@ -125,7 +128,7 @@ describe("the card of a model that is here", () => {
 
   it("says that a model is kept on one CPU", async () => {
     const client = await openCards();
-    const loaded = { ...loadedStarter, threads: 1, pinned: true };
+    const loaded = { ...loadedStarter, local: { ...here, threads: 1, pinned: true } };
     await change(() => client.setState({ modelId: "starter", status: "loaded", loaded }));
     expect(screen.getByText("Threads").nextSibling?.textContent).toBe("1, kept on one CPU");
   });

@@ -74,18 +74,28 @@ function FitFact({ sizeBytes, machine }: FitFactProps): ReactNode {
 /** What a loaded model takes and offers, and how it is computed. */
 export function LoadedFacts({ loaded }: { readonly loaded: LoadedModel }): ReactNode {
   const { models, locale } = useMessages();
-  const { memoryBytes, contextSize, threads, pinned, flashAttention, chosenBy } = loaded;
+  const { contextSize, local } = loaded;
+  const { memoryBytes, threads, pinned, flashAttention, chosenBy } = local ?? {};
+  const threadWords = (count: number | undefined, isPinned = false) => {
+    if (count === undefined) return undefined;
+    return isPinned ? models.onOneCpu(count) : formatCount(count, locale);
+  };
   const attention = { true: models.on, false: models.off } as const;
   const isMeasured = isMeasurement(chosenBy?.threads) || isMeasurement(chosenBy?.flashAttention);
   return (
     <div className="border-t border-border pt-3 text-[13px]/5">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2">
-        <Fact name={models.memory} value={formatBytes(memoryBytes, locale)} />
-        <Fact name={models.context} value={models.tokens(formatCount(contextSize, locale))} />
         <Fact
-          name={models.threads}
-          value={pinned === true ? models.onOneCpu(threads) : formatCount(threads, locale)}
+          name={models.memory}
+          value={memoryBytes === undefined ? undefined : formatBytes(memoryBytes, locale)}
         />
+        <Fact
+          name={models.context}
+          value={
+            contextSize === undefined ? undefined : models.tokens(formatCount(contextSize, locale))
+          }
+        />
+        <Fact name={models.threads} value={threadWords(threads, pinned)} />
         <Fact
           name={models.flashAttention}
           value={flashAttention === undefined ? undefined : attention[`${flashAttention}`]}

@@ -36,8 +36,8 @@ export function failureCases(it: ClientCase): void {
     const { usage, timings } = await llm.promptStream("Hello", reader.take);
     reader.assertWhole();
     // It was loaded as it was before.
-    assert.equal(usage.contextSize, 512);
-    assert.ok((timings.loadMs ?? -1) >= 0);
+    assert.equal(usage?.contextSize, 512);
+    assert.ok((timings?.loadMs ?? -1) >= 0);
     worker.dropBeforeNextUse("starter", "evicted");
     assert.equal((await llm.embed(["Hello"])).length, 1);
   });

@@ -26,13 +26,13 @@ export function modelCases(it: ClientCase): void {
   it("loads a model with progress and unloads it", async ({ models, worker }) => {
     assert.deepEqual(await models.state("starter"), { modelId: "starter", status: "unloaded" });
     const steps: number[] = [];
-    const options = { contextSize: 512, threads: 2 };
+    const options = { contextSize: 512, llama: { threads: 2 } };
     const loaded = await models.load("starter", {
       ...options,
       onProgress: (progress) => steps.push(progress),
     });
     assert.equal(loaded.contextSize, 512);
-    assert.equal(loaded.threads, 2);
+    assert.equal(loaded.local?.threads, 2);
     assert.equal(steps.at(-1), 1);
     assert.deepEqual(
       steps,

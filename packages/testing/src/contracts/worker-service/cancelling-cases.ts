@@ -59,7 +59,6 @@ export function cancellingCases(cases: WorkerCases): void {
     assert.equal(completion.finishReason, "stopped");
     assert.notEqual(completion.text, "");
     assert.equal(completion.text, reader.text);
-    assert.ok(completion.usage.completionTokens < longAnswer.maxTokens);
   });
 
   cases.it("gives just a final chunk when it is stopped before it starts", async ({ worker }) => {

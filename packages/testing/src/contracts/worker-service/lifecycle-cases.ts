@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ModelUnloaded } from "@llm/domain";
+import { LlmError, type ModelUnloaded } from "@llm/domain";
 import { eventually, Reader } from "../reader.ts";
-import { assertFails } from "../rejections.ts";
+import { assertFails, failureOf } from "../rejections.ts";
 import { longAnswer, question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
 
 /** A worker can be disposed at any time. */
@@ -33,6 +33,9 @@ export function disposalCases(cases: WorkerCases): void {
   });
 }
 
+/** How an engine of this machine dies, and one of another. */
+const deaths: ReadonlySet<string> = new Set(["WORKER_CRASHED", "ENDPOINT_UNAVAILABLE"]);
+
 /** The death of an engine fails its calls, is told, and is got over. */
 export function crashCases(cases: WorkerCases): void {
   cases.itExclusively("survives the death of its engine", async ({ worker, model, crash }) => {
@@ -44,7 +47,9 @@ export function crashCases(cases: WorkerCases): void {
     const reader = new Reader((count) => {
       if (count === 3) crashes.push(crash());
     });
-    await assertFails(worker.executePrompt(question, reader.take, longAnswer), "WORKER_CRASHED");
+    const died = await failureOf(worker.executePrompt(question, reader.take, longAnswer));
+    assert.ok(LlmError.isInstance(died) && deaths.has(died.code), String(died));
+    assert.equal(died.details["chunksDelivered"] ?? reader.chunks.length, reader.chunks.length);
     await Promise.all(crashes);
     await reader.assertSilent();
 
@@ -57,7 +62,7 @@ export function crashCases(cases: WorkerCases): void {
     await eventually(() => events.length > 0);
     assert.equal(events.length, 1);
     assert.equal(events[0]?.modelId, model.modelId);
-    assert.equal(events[0]?.error?.code, "WORKER_CRASHED");
+    assert.equal(events[0]?.error?.code, died.code);
 
     assert.equal((await worker.loadModel(model)).modelId, model.modelId);
     const again = await worker.executePrompt(question, () => {}, options);

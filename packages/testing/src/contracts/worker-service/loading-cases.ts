@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chatTemplateLimit, createPrompt, loadOptionRanges, type ModelUnloaded } from "@llm/domain";
+import type { ModelUnloaded } from "@llm/domain";
 import { eventually, Reader } from "../reader.ts";
 import { assertFails, failureOf } from "../rejections.ts";
 import { longAnswer, question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
@@ -14,8 +11,6 @@ export function loadingCases(cases: WorkerCases): void {
     const steps: number[] = [];
     const loaded = await worker.loadModel(model, { onProgress: (step) => steps.push(step) });
     assert.equal(loaded.modelId, model.modelId);
-    assert.ok(loaded.contextSize >= 2_048);
-    assert.ok(loaded.threads >= 1);
     assert.equal(steps.at(-1), 1);
     for (const [index, step] of steps.entries()) {
       assert.ok(step >= (steps[index - 1] ?? 0) && step <= 1, `progress ${steps.join(", ")}`);
@@ -44,83 +39,6 @@ export function loadingCases(cases: WorkerCases): void {
     const half = worker.loadModel(model, { onProgress, signal: controller.signal });
     assert.equal(await failureOf(half), reason);
     assert.equal((await worker.loadModel(model)).modelId, model.modelId);
-  });
-
-  cases.it("fails with MODEL_NOT_FOUND for a path without a file", async ({ worker }) => {
-    const path = join(tmpdir(), "missing-model.gguf");
-    await assertFails(worker.loadModel({ modelId: "missing", path }), "MODEL_NOT_FOUND");
-  });
-
-  cases.it("fails with MODEL_FILE_INVALID for a text file", async ({ worker }) => {
-    const folder = await mkdtemp(join(tmpdir(), "worker-contract-"));
-    try {
-      const path = join(folder, "notes.txt");
-      await writeFile(path, "This is a note and no model.\n".repeat(100));
-      await assertFails(worker.loadModel({ modelId: "notes", path }), "MODEL_FILE_INVALID");
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-
-  cases.it("fails with INVALID_ARGUMENT for a context of 3 tokens", async ({ worker, model }) => {
-    await worker.unloadModel(model.modelId);
-    await assertFails(worker.loadModel(model, { contextSize: 3 }), "INVALID_ARGUMENT");
-  });
-
-  cases.it("refuses more than the model or the machine has, and says how much", async (setup) => {
-    const { worker, model } = setup;
-    await worker.unloadModel(model.modelId);
-    for (const [option, value] of [
-      ["contextSize", loadOptionRanges.contextSize.maximum],
-      ["threads", loadOptionRanges.threads.maximum],
-    ] as const) {
-      const load = worker.loadModel(model, { [option]: value });
-      const { hint, details } = await assertFails(load, "INVALID_ARGUMENT");
-      assert.deepEqual([details["option"], details[option]], [option, value]);
-      assert.ok(Number(details["maximum"]) < value);
-      assert.ok(hint.includes(String(details["maximum"])), hint);
-    }
-  });
-
-  cases.it("fails with INVALID_ARGUMENT for a template without text", async ({ worker, model }) => {
-    await worker.unloadModel(model.modelId);
-    for (const chatTemplate of ["", " \n", "x".repeat(chatTemplateLimit + 1)]) {
-      const error = await assertFails(
-        worker.loadModel(model, { chatTemplate }),
-        "INVALID_ARGUMENT",
-      );
-      assert.equal(error.details.option, "chatTemplate");
-    }
-  });
-
-  cases.it("fails with INVALID_ARGUMENT for a switch that is no switch", async (setup) => {
-    const { worker, model } = setup;
-    await worker.unloadModel(model.modelId);
-    for (const option of ["flashAttention", "calibrate", "mmap", "trust"]) {
-      const load = worker.loadModel(model, { [option]: "yes" });
-      const { details } = await assertFails(load, "INVALID_ARGUMENT");
-      assert.equal(details["option"], option);
-    }
-  });
-
-  cases.it("does what a load asks for, and says where it came from", async ({ worker, model }) => {
-    await worker.unloadModel(model.modelId);
-    const loaded = await worker.loadModel(model, { threads: 1, flashAttention: false });
-    assert.equal(loaded.threads, 1);
-    // Engines that do not say how they compute leave it out.
-    if (loaded.flashAttention !== undefined) {
-      assert.equal(loaded.flashAttention, false);
-      assert.deepEqual(loaded.chosenBy, { threads: "option", flashAttention: "option" });
-    }
-    await worker.unloadModel(model.modelId);
-    const chosen = await worker.loadModel(model, { threads: 1 });
-    assert.equal(chosen.chosenBy?.flashAttention === "option", false);
-  });
-
-  cases.it("refuses a form of the context that it cannot read", async ({ worker, model }) => {
-    await worker.unloadModel(model.modelId);
-    const options = { kvCacheType: "q8_0", flashAttention: false } as const;
-    await assertFails(worker.loadModel(model, options), "INVALID_ARGUMENT");
   });
 
   cases.it("answers nothing and says so once a model is unloaded", async ({ worker, model }) => {
@@ -169,20 +87,12 @@ export function loadingCases(cases: WorkerCases): void {
     await worker.executePrompt(question, () => {}, shortAnswer);
   });
 
-  cases.it("counts more tokens for a longer prompt", async ({ worker }) => {
-    const short = await worker.countTokens(createPrompt("Hello"));
-    const long = await worker.countTokens(createPrompt("Hello there, how are you today?"));
-    assert.ok(short > 0);
-    assert.ok(long > short);
-  });
-
   cases.it("describes what runs the models", async ({ worker }) => {
-    const info = await worker.describe();
-    assert.notEqual(info.name, "");
-    assert.notEqual(info.version, "");
-    assert.ok(info.threads >= 1);
-    assert.ok(info.memoryBytes > 0);
-    const inUse = info.backends.find((backend) => backend.name === info.backend);
-    assert.ok(inUse?.available, "the backend in use is one that is available");
+    const engines = await worker.describe();
+    assert.ok(engines.length > 0);
+    for (const { name, version } of engines) {
+      assert.notEqual(name, "");
+      assert.notEqual(version, "");
+    }
   });
 }

@@ -36,7 +36,7 @@ const json = { ...shortAnswer, maxTokens: 200, responseFormat: { type: "json", s
 
 /** Answers in JSON have the form of their schema, and calls of tools that of their parameters. */
 export function outputCases(cases: WorkerCases): void {
-  cases.it("answers in JSON of a schema", async ({ worker }) => {
+  cases.itIfCan("json", "answers in JSON of a schema", async ({ worker }) => {
     const reader = new Reader();
     const { text, finishReason } = await worker.executePrompt(question, reader.take, json);
     reader.assertWhole();
@@ -45,13 +45,13 @@ export function outputCases(cases: WorkerCases): void {
     assert.equal(finishReason, "stop");
   });
 
-  cases.it("says when an answer in JSON was cut short", async ({ worker }) => {
+  cases.itIfCan("json", "says when an answer in JSON was cut short", async ({ worker }) => {
     const options = { ...json, maxTokens: 2 };
     const { finishReason } = await worker.executePrompt(question, () => {}, options);
     assert.equal(finishReason, "length");
   });
 
-  cases.it("refuses a schema that it cannot hold an answer to", async ({ worker }) => {
+  cases.itIfCan("json", "refuses a schema that it cannot hold an answer to", async ({ worker }) => {
     const pattern: object = { type: "string", pattern: "^a" };
     const options = { ...json, responseFormat: { type: "json", schema: pattern } } as const;
     const call = worker.executePrompt(question, () => {}, options);
@@ -60,27 +60,34 @@ export function outputCases(cases: WorkerCases): void {
   });
 
   for (const toolChoice of ["required", { name: "depth" }] as const) {
-    cases.it(`calls a tool when told ${JSON.stringify(toolChoice)}`, async ({ worker }) => {
-      const options: ExecuteOptions = { ...shortAnswer, maxTokens: 200, tools, toolChoice };
-      const reader = new Reader();
-      const completion = await worker.executePrompt(question, reader.take, options);
-      reader.assertWhole();
-      assert.deepEqual(
-        reader.chunks.map(({ type }) => type),
-        ["tool-call", "final"],
-      );
-      assert.equal(completion.finishReason, "tool-calls");
-      assert.equal(completion.toolCalls.length, 1);
-      const [call] = completion.toolCalls;
-      const tool = tools.find(({ name }) => name === call?.toolName);
-      assert.ok(tool !== undefined && call !== undefined && call.callId !== "");
-      const mismatch = findMismatch(JSON.parse(call.arguments), tool.parameters ?? {});
-      assert.equal(mismatch, undefined);
-      if (typeof toolChoice === "object") assert.equal(tool, depth);
-    });
+    cases.itIfCan(
+      "tools",
+      `calls a tool when told ${JSON.stringify(toolChoice)}`,
+      async ({ worker }) => {
+        const options: ExecuteOptions = { ...shortAnswer, maxTokens: 200, tools, toolChoice };
+        const reader = new Reader();
+        const completion = await worker.executePrompt(question, reader.take, options);
+        reader.assertWhole();
+        const pieces = reader.chunks.filter((chunk) => chunk.type === "tool-call");
+        assert.equal(pieces.length, reader.chunks.length - 1, "nothing but the call and the end");
+        const phases = pieces.map(({ phase }) => phase);
+        assert.equal(phases[0], "begun");
+        assert.equal(phases.at(-1), "complete");
+        assert.ok(phases.slice(1, -1).every((phase) => phase === "grown"));
+        assert.equal(completion.finishReason, "tool-calls");
+        assert.equal(completion.toolCalls.length, 1);
+        const [call] = completion.toolCalls;
+        assert.equal(pieces.map(({ content }) => content).join(""), call?.arguments);
+        const tool = tools.find(({ name }) => name === call?.toolName);
+        assert.ok(tool !== undefined && call !== undefined && call.callId !== "");
+        const mismatch = findMismatch(JSON.parse(call.arguments), tool.parameters ?? {});
+        assert.equal(mismatch, undefined);
+        if (typeof toolChoice === "object") assert.equal(tool, depth);
+      },
+    );
   }
 
-  cases.it("goes on with the result of a tool", async ({ worker }) => {
+  cases.itIfCan("tools", "goes on with the result of a tool", async ({ worker }) => {
     const call = { callId: "call-1", toolName: "depth", arguments: '{"place":"bay","unit":"m"}' };
     const prompt = createPrompt([
       ...question.messages,
@@ -92,7 +99,7 @@ export function outputCases(cases: WorkerCases): void {
     assert.equal(finishReason, "length");
   });
 
-  cases.it("refuses a tool choice that names no tool", async ({ worker }) => {
+  cases.itIfCan("tools", "refuses a tool choice that names no tool", async ({ worker }) => {
     const options = { ...shortAnswer, tools, toolChoice: { name: "wind" } };
     const call = worker.executePrompt(question, () => {}, options);
     const error = await assertFails(call, "INVALID_ARGUMENT");

@@ -7,16 +7,13 @@ import { longAnswer, question, shortAnswer, type WorkerCases } from "./worker-se
 
 /** Every chunk arrives once and in order, however the reader reads. */
 export function streamingCases(cases: WorkerCases): void {
-  cases.it("streams an answer that ends with its one final chunk", async ({ worker, loaded }) => {
+  cases.it("streams an answer that ends with its one final chunk", async ({ worker }) => {
     const reader = new Reader();
     const completion = await worker.executePrompt(question, reader.take, shortAnswer);
     reader.assertWhole();
     assert.ok(reader.chunks.length > 1, "there is text before the final chunk");
     assert.equal(reader.text, completion.text);
     assert.equal(completion.finishReason, "length");
-    assert.equal(completion.usage.completionTokens, shortAnswer.maxTokens);
-    assert.ok(completion.usage.promptTokens > 0);
-    assert.equal(completion.usage.contextSize, loaded.contextSize);
     for (const [name, time] of Object.entries<number>({ ...completion.timings })) {
       assert.ok(time >= 0, `${name} is ${time}`);
     }

@@ -1,14 +1,22 @@
-import { createPrompt, type LoadedModel, type ModelFile, type WorkerService } from "@llm/domain";
+import {
+  createPrompt,
+  parseJsonSchema,
+  type CapabilityName,
+  type LoadedModel,
+  type ModelPlace,
+  type WorkerService,
+} from "@llm/domain";
+import { assertFails } from "../rejections.ts";
 import type { TestApi } from "../test-api.ts";
 
 /** A worker to be held to the contract; disposed after each case. */
 export interface WorkerSetup extends AsyncDisposable {
   readonly worker: WorkerService;
   /**
-   * A model with room for 2,048 tokens or more, trained for fewer than 10,000,000, whose answer to any prompt runs to `maxTokens` and is the same
-   * each time at temperature 0.
+   * A model whose answer to any prompt runs to `maxTokens` and is the same each time at temperature 0. With the
+   * capability `tokens` it has room for 2,048 of them or more, and was trained for fewer than 10,000,000.
    */
-  readonly model: ModelFile;
+  readonly model: ModelPlace;
   /** Kills the engine, as a lack of memory would. Needed for the capability `crash`. */
   crash?(): Promise<void>;
 }
@@ -21,15 +29,22 @@ export interface WorkerSetupUse {
 /** Makes the worker of one case. */
 export type MakeWorkerSetup = (use: WorkerSetupUse) => Promise<WorkerSetup>;
 
+/** What an engine has; of what it has not, the contract asserts that it is refused plainly. */
 export interface WorkerCapabilities {
-  /** The engine can die without its host; the cases of that are left out where it cannot. */
+  /** It can die without its host. */
   readonly crash: boolean;
+  /** It loads files of this machine, else what an endpoint runs. */
+  readonly files: boolean;
+  /** It computes on this machine and takes `LoadOptions.llama`. */
+  readonly tuning: boolean;
+  /** It counts tokens and knows how many its context holds. */
+  readonly tokens: boolean;
 }
 
 /** What a case works with: the worker with its model loaded. */
 export interface LoadedWorker {
   readonly worker: WorkerService;
-  readonly model: ModelFile;
+  readonly model: ModelPlace;
   readonly loaded: LoadedModel;
   crash(): Promise<void>;
 }
@@ -38,16 +53,28 @@ type Case = (setup: LoadedWorker) => Promise<void>;
 
 /** Registers cases: each gets a worker whose model is loaded, and that is disposed afterwards. */
 export class WorkerCases {
+  readonly capabilities: WorkerCapabilities;
   readonly #api: TestApi;
   readonly #make: MakeWorkerSetup;
 
-  constructor(api: TestApi, make: MakeWorkerSetup) {
+  constructor(api: TestApi, make: MakeWorkerSetup, capabilities: WorkerCapabilities) {
     this.#api = api;
     this.#make = make;
+    this.capabilities = capabilities;
   }
 
   it(name: string, run: Case): void {
     this.#register(name, run, false);
+  }
+
+  /** For what a model may be unable to do: then the case asserts that it says so. */
+  itIfCan(capability: CapabilityName, name: string, run: Case): void {
+    this.it(name, async (setup) => {
+      const isKnown = setup.loaded.capabilities[capability]?.isSupported;
+      if (isKnown !== false) return run(setup);
+      const { details } = await assertFails(uses[capability](setup.worker), "NOT_SUPPORTED");
+      assertEqual(details["capability"], capability);
+    });
   }
 
   /** For a case that disposes or kills its worker. */
@@ -75,3 +102,51 @@ export const longAnswer = { maxTokens: 1_000, temperature: 0 } as const;
 
 /** An answer that every engine writes quickly. */
 export const shortAnswer = { maxTokens: 24, temperature: 0 } as const;
+
+/** A question with a picture of one dot. */
+export const pictureQuestion = createPrompt([
+  {
+    role: "user",
+    content: [
+      { type: "text", text: "What is this?" },
+      {
+        type: "image",
+        mediaType: "image/png",
+        data: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      },
+    ],
+  },
+]);
+
+/** A question whose answer has been begun. */
+export function begunAnswer(text: string) {
+  return createPrompt([...question.messages, { role: "assistant", content: text }]);
+}
+
+const anyObject = parseJsonSchema({ type: "object" });
+
+/** A simple use of each capability. */
+const uses: Readonly<Record<CapabilityName, (worker: WorkerService) => Promise<unknown>>> = {
+  text: (worker) => worker.executePrompt(question, () => {}, shortAnswer),
+  tools: (worker) =>
+    worker.executePrompt(question, () => {}, { ...shortAnswer, tools: [{ name: "tide" }] }),
+  json: (worker) =>
+    worker.executePrompt(question, () => {}, {
+      ...shortAnswer,
+      responseFormat: { type: "json", schema: anyObject },
+    }),
+  reasoning: (worker) => worker.executePrompt(question, () => {}, shortAnswer),
+  vision: (worker) => worker.executePrompt(pictureQuestion, () => {}, shortAnswer),
+  embeddings: (worker) => worker.embed(["sea"]),
+  continuation: (worker) => worker.executePrompt(begunAnswer("The sea"), () => {}, shortAnswer),
+};
+
+function assertEqual(actual: unknown, expected: unknown): void {
+  if (actual !== expected) throw new Error(`Expected ${String(expected)}, got ${String(actual)}.`);
+}
+
+/** How many tokens the context of a loaded model holds, which an engine with the capability `tokens` says. */
+export function contextSizeOf({ contextSize }: LoadedModel): number {
+  if (contextSize === undefined) throw new Error("The engine does not say how much it can hold.");
+  return contextSize;
+}

@@ -37,7 +37,7 @@ export class AnswerClock {
     return engineMs <= 0 ? 0 : ((completionTokens - 1) / engineMs) * 1000;
   }
 
-  timings(completionTokens: number): Timings {
+  timings(completionTokens: number): Required<Omit<Timings, "loadMs">> {
     const now = performance.now();
     const began = this.#began ?? now;
     const firstToken = this.#firstToken ?? now;

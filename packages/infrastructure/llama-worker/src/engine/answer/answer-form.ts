@@ -1,11 +1,20 @@
-import { StopText, type OutputOptions, type ToolCall, type ToolDefinition } from "@llm/domain";
+import { StopText, type OutputOptions, type ToolCallChunk, type ToolDefinition } from "@llm/domain";
 import type { LlamaGrammarEvaluationState } from "node-llama-cpp";
 import { GrammarRules } from "../grammar/grammar-rules.ts";
 import type { GrammarStates } from "../grammar/grammar-states.ts";
 import { anyObjectGrammar, jsonGrammar } from "../grammar/json-grammar.ts";
+import type { AnswerPiece } from "../reasoning/reasoning-splitter.ts";
 import type { ToolCallForm } from "../tools/tool-call-form.ts";
 import { toolCallGrammar } from "../tools/tool-call-grammar.ts";
 import { ToolCallReader } from "../tools/tool-call-reader.ts";
+
+type Unnumbered<Chunk> = Chunk extends unknown ? Omit<Chunk, "index" | "isFinal"> : never;
+
+/** A step of a call of a tool, before it has its place among the chunks. */
+export type ToolCallPiece = Unnumbered<ToolCallChunk>;
+
+/** A piece of an answer as its reader gets it. */
+export type FormedPiece = AnswerPiece | ToolCallPiece;
 
 /** The form that an answer is held to: what the engine may write next, and what the text it writes means. */
 export interface AnswerForm {
@@ -14,9 +23,9 @@ export interface AnswerForm {
   /** Whether nothing more is to be written. */
   readonly isComplete: boolean;
   /** Takes what was written and gives what the reader gets of it now. */
-  push(text: string): Promise<string>;
-  /** Gives what is left, when nothing more is written. */
-  finish(): { readonly text: string; readonly call?: ToolCall | undefined };
+  push(text: string): Promise<readonly FormedPiece[]>;
+  /** Gives what is left, when nothing more is written. @throws {LlmError} INVALID_OUTPUT */
+  finish(): readonly FormedPiece[];
 }
 
 export interface FormRequest {
@@ -80,12 +89,12 @@ class JsonForm implements AnswerForm {
     return this.#line.found;
   }
 
-  async push(text: string): Promise<string> {
-    return this.#line.push(text);
+  async push(text: string): Promise<readonly FormedPiece[]> {
+    return [textPiece(this.#line.push(text))];
   }
 
-  finish(): { readonly text: string } {
-    return { text: this.#line.flush() };
+  finish(): readonly FormedPiece[] {
+    return [textPiece(this.#line.flush())];
   }
 }
 
@@ -118,19 +127,23 @@ class ToolForm implements AnswerForm {
     return this.#reader.isComplete;
   }
 
-  async push(text: string): Promise<string> {
+  async push(text: string): Promise<readonly FormedPiece[]> {
     const sure = this.#reader.push(text);
     const { begun } = this.#reader;
-    if (this.#grammar !== undefined || begun === undefined) return sure;
-    const { tools, callForm, states } = this.#parts;
-    const grammar = toolCallGrammar(tools, callForm, begun);
-    if (grammar === undefined) return sure + this.#reader.giveUp();
-    this.#grammar = await states.open(grammar);
-    return sure;
+    if (this.#grammar === undefined && begun !== undefined) {
+      const { tools, callForm, states } = this.#parts;
+      const grammar = toolCallGrammar(tools, callForm, begun);
+      if (grammar === undefined) return [textPiece(sure + this.#reader.giveUp())];
+      this.#grammar = await states.open(grammar);
+    }
+    return [textPiece(sure), ...this.#reader.takePieces()];
   }
 
-  finish(): { readonly text: string; readonly call: ToolCall | undefined } {
-    // A call that was cut short is of no use to anyone, so nothing is given of it.
-    return { text: this.#reader.flush(), call: this.#reader.finish() };
+  finish(): readonly FormedPiece[] {
+    return [textPiece(this.#reader.flush()), ...this.#reader.finish()];
   }
+}
+
+function textPiece(content: string): AnswerPiece {
+  return { type: "text", content };
 }

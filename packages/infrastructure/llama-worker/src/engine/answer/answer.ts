@@ -4,7 +4,10 @@ import {
   type Completion,
   type FinishReason,
   type GenerationOptions,
+  type ModelId,
   type PromptProgress,
+  type ResolvedSampling,
+  type Usage,
 } from "@llm/domain";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { AnswerClock } from "./answer-clock.ts";
@@ -21,6 +24,7 @@ import type { Scheduler } from "../scheduler/scheduler.ts";
 export interface AnswerSource {
   readonly model: LlamaModel;
   readonly scheduler: Scheduler;
+  readonly modelId: ModelId;
   /** Tokens of one conversation, its answer included. */
   readonly contextSize: number;
 }
@@ -32,6 +36,7 @@ export interface AnswerRequest {
   readonly droppedMessages: readonly number[];
   readonly onChunk: ChunkHandler;
   readonly generation: GenerationOptions;
+  readonly sampling: ResolvedSampling;
   readonly caller?: string | undefined;
   /** Looks at what was saved of the conversation. */
   readonly openState?: (() => Promise<SavedState>) | undefined;
@@ -91,18 +96,24 @@ export class Answer {
   }
 
   async write(): Promise<Completion> {
-    const { prompt, droppedMessages } = this.#request;
+    const { sampling, droppedMessages } = this.#request;
+    const { modelId } = this.#source;
     const finishReason = await this.#generate();
     const timings = this.#clock.timings(this.#tokenCount);
-    const usage = {
-      promptTokens: prompt.tokens.length,
+    const dropped = droppedMessages.length === 0 ? {} : { droppedMessages };
+    const { usage } = this;
+    return this.#writer.finish({ finishReason, modelId, sampling, usage, timings, ...dropped });
+  }
+
+  /** Tokens so far. */
+  get usage(): Required<Usage> {
+    return {
+      promptTokens: this.#request.prompt.tokens.length,
       cachedPromptTokens: this.#cachedTokens,
       completionTokens: this.#tokenCount,
       contextUsed: this.#tokens.length,
       contextSize: this.#source.contextSize,
     };
-    const dropped = droppedMessages.length === 0 ? {} : { droppedMessages };
-    return this.#writer.finish({ finishReason, usage, timings, ...dropped });
   }
 
   get #tokenCount(): number {
@@ -110,12 +121,12 @@ export class Answer {
   }
 
   async #generate(): Promise<FinishReason> {
-    const { prompt, signal, stopSignal, generation, caller, form } = this.#request;
+    const { prompt, signal, stopSignal, sampling, caller, form } = this.#request;
     const state = await this.#request.openState?.();
     const tokens = this.#source.scheduler.generate({
       prompt: prompt.tokens,
       sampling: {
-        ...toSampling(generation, this.#tokens),
+        ...toSampling(sampling, this.#tokens),
         grammarEvaluationState: () => form?.grammar,
       },
       caller,
@@ -149,14 +160,11 @@ export class Answer {
     return stopSignal?.aborted && !isEnded ? "stopped" : "stop";
   }
 
-  /** Writes what the form of the answer has left; tells whether that is a call of a tool. */
+  /** Writes what the form of the answer has left; tells whether that completes the call of a tool. */
   async #finishForm(): Promise<boolean> {
-    const left = this.#request.form?.finish();
-    if (left === undefined) return false;
-    await this.#writer.piece({ type: "text", content: left.text });
-    if (left.call === undefined) return false;
-    await this.#writer.toolCall(left.call);
-    return true;
+    const left = this.#request.form?.finish() ?? [];
+    for (const piece of left) await this.#writer.piece(piece);
+    return left.some((piece) => piece.type === "tool-call" && piece.phase === "complete");
   }
 
   #tellProgress(processed: number): void {
@@ -188,9 +196,10 @@ export class Answer {
 
   async #write(pieces: readonly AnswerPiece[]): Promise<void> {
     const { form } = this.#request;
-    for (const { type, content } of pieces) {
-      const isFormed = type === "text" && form !== undefined;
-      await this.#writer.piece({ type, content: isFormed ? await form.push(content) : content });
+    for (const piece of pieces) {
+      const isFormed = piece.type === "text" && form !== undefined;
+      const formed = isFormed ? await form.push(piece.content) : [piece];
+      for (const part of formed) await this.#writer.piece(part);
     }
   }
 

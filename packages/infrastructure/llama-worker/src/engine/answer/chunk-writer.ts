@@ -4,9 +4,8 @@ import {
   type Completion,
   type FinalChunk,
   type StreamChunk,
-  type ToolCall,
 } from "@llm/domain";
-import type { AnswerPiece } from "../reasoning/reasoning-splitter.ts";
+import type { FormedPiece } from "./answer-form.ts";
 import { untilAborted } from "../native/until-aborted.ts";
 
 type AnswerEnd = Omit<FinalChunk, "type" | "index" | "content" | "isFinal">;
@@ -23,16 +22,10 @@ export class ChunkWriter {
     this.#signal = signal;
   }
 
-  /** Writes a piece of the answer; settles when the reader is ready for the next. An empty piece is not written. */
-  async piece({ type, content }: AnswerPiece): Promise<void> {
-    if (content === "") return;
-    await this.#write({ type, index: this.#index++, content, isFinal: false });
-  }
-
-  /** Writes a whole call of a tool. */
-  async toolCall({ callId, toolName, arguments: content }: ToolCall): Promise<void> {
-    const index = this.#index++;
-    await this.#write({ type: "tool-call", index, content, isFinal: false, callId, toolName });
+  /** Writes a piece of the answer; settles when the reader is ready for the next. An empty text is not written. */
+  async piece(piece: FormedPiece): Promise<void> {
+    if (piece.type !== "tool-call" && piece.content === "") return;
+    await this.#write({ ...piece, index: this.#index++, isFinal: false });
   }
 
   /** Writes the final chunk and gives the whole answer. */

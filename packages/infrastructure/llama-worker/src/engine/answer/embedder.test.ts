@@ -3,7 +3,7 @@ import { starterModel } from "@llm/starter-model";
 import { embeddingContextSize, unitVector } from "./embedder.ts";
 import { LlamaCppEngine } from "../index.ts";
 
-const file = { modelId: "starter", path: starterModel.path };
+const file = { kind: "file" as const, modelId: "starter", path: starterModel.path };
 const texts = Array.from({ length: 200 }, (_, index) => `Text ${index} of many about the sea.`);
 
 describe("embed of LlamaCppEngine", () => {

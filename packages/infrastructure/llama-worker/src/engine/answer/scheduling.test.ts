@@ -10,12 +10,20 @@ const reason = new Error("enough");
 /** Milliseconds for tests that take long on a busy machine. */
 const patience = 60_000;
 
+const greedy = { temperature: 0 };
+
 describe("LlamaCppEngine under load", () => {
   const engine = new LlamaCppEngine({ gpu: false, threads: 1 });
   beforeAll(async () => {
-    const options = { slots: 8, maxQueued: 200 };
-    await engine.loadModel({ modelId: "starter", path: starterModel.path }, options);
-    await engine.loadModel({ modelId: "endless", path: await syntheticModelFile("tiny") }, options);
+    const options = { llama: { slots: 8, maxQueued: 200 } };
+    await engine.loadModel(
+      { kind: "file" as const, modelId: "starter", path: starterModel.path },
+      options,
+    );
+    await engine.loadModel(
+      { kind: "file" as const, modelId: "endless", path: await syntheticModelFile("tiny") },
+      options,
+    );
   });
   afterAll(() => engine[Symbol.asyncDispose]());
 
@@ -23,7 +31,7 @@ describe("LlamaCppEngine under load", () => {
     const completion = await engine.executePrompt(
       createPrompt(text),
       ({ isFinal }) => (isFinal ? undefined : onText()),
-      options,
+      { temperature: 0, ...options },
     );
     return completion.text;
   }
@@ -61,10 +69,10 @@ describe("LlamaCppEngine under load", () => {
     "makes room for more when more than one asks, unless told how many",
     async () => {
       const questions = ["What can you do?", "What is GGUF?", "What is a token?"];
-      const file = { modelId: "starter", path: starterModel.path };
+      const file = { kind: "file" as const, modelId: "starter", path: starterModel.path };
       for (const slots of [undefined, 1]) {
         await using fresh = new LlamaCppEngine({ gpu: false, threads: 1 });
-        await fresh.loadModel(file, slots === undefined ? {} : { slots });
+        await fresh.loadModel(file, slots === undefined ? {} : { llama: { slots } });
         const answers: string[] = [];
         const alone: string[] = [];
         let most = 0;
@@ -72,16 +80,17 @@ describe("LlamaCppEngine under load", () => {
           let answering = 0;
           const together = questions.map(async (question) => {
             let began = false;
-            const { text } = await fresh.executePrompt(createPrompt(question), () => {
+            const onChunk = () => {
               if (!began) most = Math.max(most, ++answering);
               began = true;
-            });
+            };
+            const { text } = await fresh.executePrompt(createPrompt(question), onChunk, greedy);
             answering--;
             return text;
           });
           answers.push(...(await Promise.all(together)));
           for (const question of questions) {
-            alone.push((await fresh.executePrompt(createPrompt(question), ignore)).text);
+            alone.push((await fresh.executePrompt(createPrompt(question), ignore, greedy)).text);
           }
         }
         expect(answers).toEqual(alone);
@@ -126,14 +135,18 @@ describe("LlamaCppEngine under load", () => {
     "refuses who comes when the line is full",
     async () => {
       await using small = new LlamaCppEngine({ gpu: false, threads: 1 });
-      const file = { modelId: "tiny", path: await syntheticModelFile("tiny") };
-      await small.loadModel(file, { slots: 1, maxQueued: 1 });
+      const file = {
+        kind: "file" as const,
+        modelId: "tiny",
+        path: await syntheticModelFile("tiny"),
+      };
+      await small.loadModel(file, { llama: { slots: 1, maxQueued: 1 } });
       const prompt = createPrompt("Hello");
       const asked = [1, 2, 3].map(() => small.executePrompt(prompt, ignore, { maxTokens: 3 }));
       await expect(asked.pop()).rejects.toMatchObject({ code: "QUEUE_FULL", retryable: true });
       const completions = await Promise.all(asked);
       expect(completions.map(({ finishReason }) => finishReason)).toEqual(["length", "length"]);
-      expect(completions[1]?.timings.queueMs).toBeGreaterThan(0);
+      expect(completions[1]?.timings?.queueMs).toBeGreaterThan(0);
     },
     patience,
   );
@@ -188,8 +201,12 @@ describe("LlamaCppEngine under load", () => {
     "can be disposed while it writes and reads, and settles every call",
     async () => {
       const doomed = new LlamaCppEngine({ gpu: false, threads: 1 });
-      const file = { modelId: "slow", path: await syntheticModelFile("slow") };
-      await doomed.loadModel(file, { slots: 3 });
+      const file = {
+        kind: "file" as const,
+        modelId: "slow",
+        path: await syntheticModelFile("slow"),
+      };
+      await doomed.loadModel(file, { llama: { slots: 3 } });
       const lengths = [1, 1, 500, 1, 500];
       let disposal: Promise<void> | undefined;
       const asked = lengths.map((length) =>

@@ -1,4 +1,4 @@
-import type { Calibration, LoadedModel, LoadOptions, Logger } from "@llm/domain";
+import type { Calibration, LlamaLoadSettings, LocalModelFacts, Logger } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
 import type { CpuPin } from "../cpu-pin/cpu-pin.ts";
 import { describeShape, type ModelShape } from "../load/model-shape.ts";
@@ -15,7 +15,7 @@ import { measureSpeed } from "./measure-speed.ts";
 import { threadCandidates } from "./thread-candidates.ts";
 
 /** How a model is to be computed, and why so. */
-export interface Tuning extends Required<Pick<LoadedModel, "flashAttention" | "chosenBy">> {
+export interface Tuning extends Required<Pick<LocalModelFacts, "flashAttention" | "chosenBy">> {
   readonly threads: number;
   readonly pinned: boolean;
   /** The measurement behind it. */
@@ -23,7 +23,7 @@ export interface Tuning extends Required<Pick<LoadedModel, "flashAttention" | "c
 }
 
 export interface TuningRequest extends Pick<
-  LoadOptions,
+  LlamaLoadSettings,
   "threads" | "flashAttention" | "kvCacheType" | "calibrate"
 > {
   readonly shape: ModelShape;

@@ -1,7 +1,7 @@
-import { LlmError, type LoadSettings } from "@llm/domain";
+import { LlmError, type LlamaLoadSettings, type LoadSettings } from "@llm/domain";
 import { longestContext, type GgufHeader } from "@llm/gguf";
 
-type Limited = { readonly [Name in "contextSize" | "threads"]?: LoadSettings[Name] | undefined };
+type Limited = Pick<LoadSettings, "contextSize"> & Pick<LlamaLoadSettings, "threads">;
 
 /**
  * Checks what a load asks for against the model and the machine.

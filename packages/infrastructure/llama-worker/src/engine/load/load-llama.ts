@@ -1,5 +1,11 @@
-import { LlmError, type LoadedModel, type LoadSettings, type ModelFile } from "@llm/domain";
-import { readModelHeader, type GgufHeader } from "@llm/gguf";
+import {
+  LlmError,
+  resolveSampling,
+  type FilePlace,
+  type LlamaLoadSettings,
+  type LoadSettings,
+} from "@llm/domain";
+import { modelFacts, readModelHeader, type GgufHeader } from "@llm/gguf";
 import { getModuleVersion, type Llama, type LlamaModel } from "node-llama-cpp";
 import { fileFingerprint } from "../../file-fingerprint.ts";
 import type { Activity, RunningWork } from "./activity.ts";
@@ -10,7 +16,8 @@ import { affordableSlots, planContext } from "../context/context-plan.ts";
 import { disposeSoon } from "../native/dispose-soon.ts";
 import { loadError } from "./load-error.ts";
 import { LoadProgress } from "./load-progress.ts";
-import { LoadedLlama } from "./loaded-llama.ts";
+import { llamaCapabilities } from "./llama-capabilities.ts";
+import { LoadedLlama, type LoadedInfo } from "./loaded-llama.ts";
 import type { FreeMemory } from "../memory/free-memory.ts";
 import type { MemoryCheck } from "../memory/memory-check.ts";
 import { worthMapping } from "../memory/mmap-choice.ts";
@@ -36,9 +43,9 @@ export interface LoadEnvironment {
   makeRoom(check: Omit<MemoryCheck, "freeMemory">): Promise<void>;
 }
 
-type OptionalSettings = { readonly [Name in keyof LoadSettings]: LoadSettings[Name] | undefined };
-
-export interface LoadRequest extends OptionalSettings, Required<LoadWatch> {}
+/** What is asked of a load, all that concerns this engine side by side. */
+export interface LoadRequest
+  extends Pick<LoadSettings, "contextSize">, LlamaLoadSettings, Required<LoadWatch> {}
 
 /** Share of the progress that reading the weights makes up; measuring gets the rest. */
 const readingShare = 0.9;
@@ -50,7 +57,7 @@ const readingShare = 0.9;
  * read, or more threads than CPUs
  */
 export async function loadLlama(
-  file: ModelFile,
+  file: FilePlace,
   request: LoadRequest,
   environment: LoadEnvironment,
 ): Promise<LoadedLlama> {
@@ -86,16 +93,21 @@ export async function loadLlama(
       work,
     });
     signal.throwIfAborted();
-    const info: LoadedModel = {
+    const { seed: _, ...sampling } = resolveSampling({}, modelFacts(header).sampling ?? {});
+    const info: LoadedInfo = {
       modelId: file.modelId,
       contextSize: context.contextSize,
-      threads: context.threads,
-      flashAttention: tuning.flashAttention,
-      pinned: tuning.pinned,
-      chosenBy: tuning.chosenBy,
-      gpuLayers: model.gpuLayers,
-      memoryBytes: Math.max(0, process.memoryUsage.rss() - memoryBefore),
       loadMs: performance.now() - started,
+      capabilities: llamaCapabilities(parts.renderer),
+      sampling,
+      local: {
+        threads: context.threads,
+        flashAttention: tuning.flashAttention,
+        pinned: tuning.pinned,
+        chosenBy: tuning.chosenBy,
+        gpuLayers: model.gpuLayers,
+        memoryBytes: Math.max(0, process.memoryUsage.rss() - memoryBefore),
+      },
     };
     progress.finish();
     const owner = () => stateOwner(file, `${llama.llamaCppRelease.release}, ${layout}`);
@@ -151,7 +163,7 @@ async function prepare({ model, header, request, environment, progress, work }: 
 }
 
 /** States of another version, or of another layout of the context, cannot be read. */
-async function stateOwner({ path }: ModelFile, versionAndLayout: string): Promise<string> {
+async function stateOwner({ path }: FilePlace, versionAndLayout: string): Promise<string> {
   const parts = [
     "node-llama-cpp",
     await getModuleVersion(),

@@ -1,12 +1,14 @@
 import { stat } from "node:fs/promises";
 import { dirname, isAbsolute } from "node:path";
 import {
+  checkCapabilities,
   checkEmbeddingInput,
   checkGenerationOptions,
   fitPrompt,
   linkedAbortController,
   LlmError,
   parseOutputOptions,
+  resolveSampling,
   sampledProgress,
   type ChunkHandler,
   type Completion,
@@ -15,6 +17,7 @@ import {
   type ExecuteOptions,
   type LinkedAbortController,
   type LoadedModel,
+  type LocalModelFacts,
   type Prompt,
   type PromptProgress,
 } from "@llm/domain";
@@ -41,20 +44,27 @@ export interface LlamaParts {
   owner(): Promise<string>;
 }
 
+/** This engine knows how much its models can hold, and how it computes them. */
+export interface LoadedInfo extends LoadedModel {
+  readonly contextSize: number;
+  readonly local: LocalModelFacts;
+}
+
 /** A model in memory and the work it does. */
 export class LoadedLlama {
-  readonly info: LoadedModel;
+  readonly info: LoadedInfo;
   readonly #parts: LlamaParts;
   readonly #grammars: GrammarStates;
   readonly #embedder: Embedder;
   readonly #work = new Map<LinkedAbortController, Promise<unknown>>();
   #lastUsed = performance.now();
 
-  constructor(info: LoadedModel, parts: LlamaParts) {
+  constructor(info: LoadedInfo, parts: LlamaParts) {
     this.info = info;
     this.#parts = parts;
     this.#grammars = new GrammarStates(parts.model);
-    this.#embedder = new Embedder(parts.model, info);
+    const { contextSize, local } = info;
+    this.#embedder = new Embedder(parts.model, { contextSize, threads: local.threads });
   }
 
   /** Whether nothing is asked of it. */
@@ -77,9 +87,11 @@ export class LoadedLlama {
     onChunk: ChunkHandler,
     options: ExecuteOptions,
   ): Promise<Completion> {
-    const { signal, stopSignal, onPromptProgress, caller, stateFile, ...generation } = options;
+    const { signal, stopSignal, onPromptProgress, caller, llama = {}, ...generation } = options;
+    const { stateFile } = llama;
     checkGenerationOptions({ ...generation, caller });
     const output = parseOutputOptions(generation);
+    checkCapabilities(this.info, prompt, output);
     signal?.throwIfAborted();
     const { contextSize } = this.info;
     const { rendered, droppedMessages } = fitPrompt(
@@ -90,6 +102,7 @@ export class LoadedLlama {
     const source = {
       model: this.#parts.model,
       scheduler: this.#parts.scheduler,
+      modelId: this.info.modelId,
       contextSize,
     };
     return this.#run(signal, async (abort, running) => {
@@ -99,6 +112,7 @@ export class LoadedLlama {
         droppedMessages,
         onChunk,
         generation,
+        sampling: resolveSampling(generation, this.info.sampling),
         caller,
         openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
         form,
@@ -108,7 +122,7 @@ export class LoadedLlama {
       };
       const answer = new Answer(source, request);
       const completion = await answer.write();
-      const { completionTokens, contextUsed } = completion.usage;
+      const { completionTokens, contextUsed } = answer.usage;
       const tokensPerSecond = answer.engineSpeed;
       // The time that a grammar takes says nothing of the threads.
       if (running.isAlone() && form === undefined) {

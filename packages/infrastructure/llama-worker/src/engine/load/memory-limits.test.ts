@@ -3,7 +3,7 @@ import {
   createPrompt,
   kvCacheTypes,
   LlmError,
-  type ModelFile,
+  type FilePlace,
   type ModelUnloaded,
 } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
@@ -14,13 +14,13 @@ const ignore = (): void => undefined;
 const megabyte = 1024 ** 2;
 
 describe("LlamaCppEngine with little memory", () => {
-  let slow: ModelFile;
-  let other: ModelFile;
-  let tiny: ModelFile;
+  let slow: FilePlace;
+  let other: FilePlace;
+  let tiny: FilePlace;
   beforeAll(async () => {
-    slow = { modelId: "slow", path: await syntheticModelFile("slow") };
+    slow = { kind: "file" as const, modelId: "slow", path: await syntheticModelFile("slow") };
     other = { ...slow, modelId: "other" };
-    tiny = { modelId: "tiny", path: await syntheticModelFile("tiny") };
+    tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
   });
 
   /** An engine on a machine where each loaded model leaves `modelBytes` less. */
@@ -36,7 +36,7 @@ describe("LlamaCppEngine with little memory", () => {
       loaded -= 1;
       unloads.push(event);
     });
-    const load = async (file: ModelFile) => {
+    const load = async (file: FilePlace) => {
       await engine.loadModel(file);
       loaded += 1;
     };
@@ -85,7 +85,7 @@ describe("LlamaCppEngine with little memory", () => {
     await expect(engine.loadModel(slow, { contextSize: 4096 })).rejects.toMatchObject({
       code: "INSUFFICIENT_MEMORY",
     });
-    const small = { contextSize: 4096, kvCacheType: "q4_0" } as const;
+    const small = { contextSize: 4096, llama: { kvCacheType: "q4_0" } } as const;
     expect(await engine.loadModel(slow, small)).toMatchObject({ contextSize: 4096 });
   });
 
@@ -101,7 +101,7 @@ describe("LlamaCppEngine with little memory", () => {
       modelId: "slow",
       maxTokens: 1,
     });
-    expect(usage.completionTokens).toBe(1);
+    expect(usage?.completionTokens).toBe(1);
   });
 
   it("never unloads a model that is answering for another", async () => {
@@ -119,29 +119,29 @@ describe("LlamaCppEngine with little memory", () => {
       },
       { maxTokens: 8 },
     );
-    expect((await answer).usage.completionTokens).toBe(8);
+    expect((await answer).usage?.completionTokens).toBe(8);
     await expect(loads[0]).rejects.toMatchObject({ code: "INSUFFICIENT_MEMORY" });
     expect(unloads).toEqual([]);
   });
 });
 
 describe("LlamaCppEngine with memory options", () => {
-  let tiny: ModelFile;
+  let tiny: FilePlace;
   beforeAll(async () => {
-    tiny = { modelId: "tiny", path: await syntheticModelFile("tiny") };
+    tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
   });
 
   it.each(kvCacheTypes)("answers with a context of the form %s", async (kvCacheType) => {
     await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
-    const loaded = await engine.loadModel(tiny, { kvCacheType });
-    expect(loaded.flashAttention).toBe(true);
+    const loaded = await engine.loadModel(tiny, { llama: { kvCacheType } });
+    expect(loaded.local?.flashAttention).toBe(true);
     const { usage } = await engine.executePrompt(question, ignore, { maxTokens: 4 });
-    expect(usage.completionTokens).toBe(4);
+    expect(usage?.completionTokens).toBe(4);
   });
 
   it("refuses a smaller form without flash attention", async () => {
     await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
-    const options = { kvCacheType: "q8_0", flashAttention: false } as const;
+    const options = { llama: { kvCacheType: "q8_0", flashAttention: false } } as const;
     await expect(engine.loadModel(tiny, options)).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       details: { option: "kvCacheType" },
@@ -153,7 +153,7 @@ describe("LlamaCppEngine with memory options", () => {
     const options = { maxTokens: 16, temperature: 0 };
     await engine.loadModel(tiny);
     const { text } = await engine.executePrompt(question, ignore, options);
-    await engine.loadModel({ ...tiny, modelId: "again" }, { mmap });
+    await engine.loadModel({ ...tiny, modelId: "again" }, { llama: { mmap } });
     const again = await engine.executePrompt(question, ignore, { ...options, modelId: "again" });
     expect(again.text).toBe(text);
   });

@@ -2,20 +2,21 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { createPrompt } from "@llm/domain";
+import { createPrompt, type FilePlace } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { CpuPin } from "../cpu-pin/cpu-pin.ts";
 import { LlamaCppEngine } from "../index.ts";
+import { localEngine } from "../../../test/local-engine.ts";
 
 const question = createPrompt("What can you do?");
 const ignore = (): void => undefined;
 
 describe("LlamaCppEngine that nobody tells how to compute", () => {
-  let tiny: { modelId: string; path: string };
+  let tiny: FilePlace;
   let folder: string;
   let calibrationFile: string;
   beforeAll(async () => {
-    tiny = { modelId: "tiny", path: await syntheticModelFile("tiny") };
+    tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "tuning-"));
@@ -29,22 +30,24 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     await using engine = newEngine();
     const steps: number[] = [];
     const first = await engine.loadModel(tiny, { onProgress: (step) => void steps.push(step) });
-    expect(first.chosenBy).toEqual({ threads: "measured", flashAttention: "measured" });
+    expect(first.local?.chosenBy).toEqual({ threads: "measured", flashAttention: "measured" });
     // At least one thread count, and both ways of attention.
     expect(steps.filter((step) => step > 0.9 && step < 1).length).toBeGreaterThanOrEqual(2);
     const again = await engine.loadModel({ ...tiny, modelId: "copy" });
     expect(again).toMatchObject({
-      threads: first.threads,
-      flashAttention: first.flashAttention,
-      chosenBy: { threads: "remembered", flashAttention: "remembered" },
+      local: {
+        threads: first.local?.threads,
+        flashAttention: first.local?.flashAttention,
+        chosenBy: { threads: "remembered", flashAttention: "remembered" },
+      },
     });
-    const { calibrations = [] } = await engine.describe();
+    const { calibrations = [] } = await localEngine(engine);
     expect(calibrations).toMatchObject([
-      { model: "llama F16, 2 layers of 64, 1 MB", threads: first.threads },
+      { model: "llama F16, 2 layers of 64, 1 MB", threads: first.local?.threads },
     ]);
     expect(calibrations[0]?.tokensPerSecond).toBeGreaterThan(0);
     const { usage } = await engine.executePrompt(question, ignore, { maxTokens: 2 });
-    expect(usage.completionTokens).toBe(2);
+    expect(usage?.completionTokens).toBe(2);
   });
 
   it("knows the shape by its numbers and not by its path", async () => {
@@ -56,12 +59,12 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
   it("measures again on demand", async () => {
     await using engine = newEngine();
     await engine.loadModel(tiny);
-    const before = (await engine.describe()).calibrations?.[0]?.measuredAt;
+    const before = (await localEngine(engine)).calibrations?.[0]?.measuredAt;
     expect(before).toBeDefined();
     await engine.unloadModel("tiny");
-    const { chosenBy } = await engine.loadModel(tiny, { calibrate: true });
-    expect(chosenBy?.threads).toBe("measured");
-    const { calibrations = [] } = await engine.describe();
+    const { local } = await engine.loadModel(tiny, { llama: { calibrate: true } });
+    expect(local?.chosenBy?.threads).toBe("measured");
+    const { calibrations = [] } = await localEngine(engine);
     expect(calibrations).toHaveLength(1);
     expect(calibrations[0]?.measuredAt).toBeGreaterThan(before ?? 0);
   });
@@ -78,27 +81,29 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
         .replace(/"tokensPerSecond": [\d.]+/u, '"tokensPerSecond": 1000000')
         .replace(/"measuredAt": \d+/u, `"measuredAt": ${hoursAgo}`),
     );
-    expect((await engine.loadModel(tiny)).chosenBy?.threads).toBe("remembered");
+    expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("remembered");
     await engine.executePrompt(question, ignore, { maxTokens: 63 });
-    expect((await engine.describe()).calibrations).toHaveLength(1);
+    expect((await localEngine(engine)).calibrations).toHaveLength(1);
     await engine.executePrompt(question, ignore, { maxTokens: 64 });
-    expect((await engine.describe()).calibrations).toEqual([]);
+    expect((await localEngine(engine)).calibrations).toEqual([]);
     await engine.unloadModel("tiny");
-    expect((await engine.loadModel(tiny)).chosenBy?.threads).toBe("measured");
+    expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("measured");
   });
 
   it("measures again what was measured where the process could not be kept on one CPU", async () => {
     await using plain = newEngine();
-    expect((await plain.loadModel(tiny)).pinned).toBe(false);
+    expect((await plain.loadModel(tiny)).local?.pinned).toBe(false);
     await using engine = new LlamaCppEngine({
       gpu: false,
       calibrationFile,
       pin: new CpuPin({ taskset: () => Promise.resolve() }),
     });
-    expect((await engine.loadModel(tiny)).chosenBy?.threads).toBe("measured");
+    expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("measured");
     const again = await engine.loadModel({ ...tiny, modelId: "copy" });
-    expect(again.chosenBy?.threads).toBe("remembered");
-    expect((await engine.describe()).calibrations).toMatchObject([{ pinned: again.pinned }]);
+    expect(again.local?.chosenBy?.threads).toBe("remembered");
+    expect((await localEngine(engine)).calibrations).toMatchObject([
+      { pinned: again.local?.pinned },
+    ]);
   });
 
   it("is kept on one CPU only while all its models are computed that way", async () => {
@@ -118,11 +123,14 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     });
     const one = /^\d+$/u;
     const all = /^\d+(?:,\d+)+$/u;
-    expect((await engine.loadModel(tiny)).pinned).toBe(true);
+    expect((await engine.loadModel(tiny)).local?.pinned).toBe(true);
     expect(assigned).toEqual([expect.stringMatching(one)]);
     // The number of threads that was measured, but asked for: the same in every way.
-    expect((await engine.loadModel({ ...tiny, modelId: "b" }, { threads: 1 })).pinned).toBe(true);
-    expect((await engine.loadModel({ ...tiny, modelId: "c" }, { threads: 2 })).pinned).toBe(false);
+    const again = { ...tiny, modelId: "b" };
+    const same = await engine.loadModel(again, { llama: { threads: 1 } });
+    expect(same.local?.pinned).toBe(true);
+    const other = await engine.loadModel({ ...tiny, modelId: "c" }, { llama: { threads: 2 } });
+    expect(other.local?.pinned).toBe(false);
     expect(assigned.slice(1)).toEqual([expect.stringMatching(all)]);
     await engine.unloadModel("c");
     expect(assigned.slice(2)).toEqual([expect.stringMatching(one)]);
@@ -133,18 +141,20 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
 
   it("does what it is told, and measures nothing then", async () => {
     await using engine = newEngine();
-    const loaded = await engine.loadModel(tiny, { threads: 1, flashAttention: false });
-    expect(loaded).toMatchObject({
+    const loaded = await engine.loadModel(tiny, {
+      llama: { threads: 1, flashAttention: false },
+    });
+    expect(loaded.local).toMatchObject({
       threads: 1,
       flashAttention: false,
       chosenBy: { threads: "option", flashAttention: "option" },
     });
-    expect((await engine.describe()).calibrations).toEqual([]);
+    expect((await localEngine(engine)).calibrations).toEqual([]);
   });
 
   it("does not measure while another model answers, since that would not count", async () => {
     await using engine = newEngine();
-    await engine.loadModel(tiny, { threads: 1 });
+    await engine.loadModel(tiny, { llama: { threads: 1 } });
     const loads: Promise<unknown>[] = [];
     const answer = engine.executePrompt(
       question,
@@ -155,9 +165,9 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     );
     await answer;
     expect(await Promise.all(loads)).toMatchObject([
-      { chosenBy: { threads: "default", flashAttention: "default" } },
+      { local: { chosenBy: { threads: "default", flashAttention: "default" } } },
     ]);
-    expect((await engine.describe()).calibrations).toEqual([]);
+    expect((await localEngine(engine)).calibrations).toEqual([]);
   });
 
   it("can be told to stop measuring, and has remembered nothing then", async () => {
@@ -168,7 +178,7 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
       onProgress: (step) => step > 0.9 && cancel.abort(new Error("changed my mind")),
     });
     await expect(load).rejects.toThrow("changed my mind");
-    expect((await engine.describe()).calibrations).toEqual([]);
-    expect((await engine.loadModel(tiny)).chosenBy?.threads).toBe("measured");
+    expect((await localEngine(engine)).calibrations).toEqual([]);
+    expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("measured");
   });
 });

@@ -1,4 +1,10 @@
-import type { Message, ResponseFormat, ToolCall, ToolDefinition } from "@llm/domain";
+import {
+  textOf,
+  type Message,
+  type ResponseFormat,
+  type ToolCall,
+  type ToolDefinition,
+} from "@llm/domain";
 import type {
   ChatHistoryItem,
   ChatModelFunctionCall,
@@ -64,18 +70,18 @@ function withInstructions(
 ): readonly Message[] {
   if (instructions.length === 0) return messages;
   const [first, ...others] = messages;
-  const given = first?.role === "system" ? [first.content] : [];
+  const given = first?.role === "system" ? [textOf(first)] : [];
   const content = [...given, ...instructions].join("\n\n");
   return [{ role: "system", content }, ...(first?.role === "system" ? others : messages)];
 }
 
 function genericItem(message: Message): ChatHistoryItem {
   if (message.role === "tool") {
-    return { type: "user", text: `<tool_response>\n${message.content}\n</tool_response>` };
+    return { type: "user", text: `<tool_response>\n${textOf(message)}\n</tool_response>` };
   }
-  if (message.role !== "assistant") return { type: message.role, text: message.content };
+  if (message.role !== "assistant") return { type: message.role, text: textOf(message) };
   const calls = (message.toolCalls ?? []).map(genericCall);
-  return { type: "model", response: [[message.content, ...calls].filter(Boolean).join("\n")] };
+  return { type: "model", response: [[textOf(message), ...calls].filter(Boolean).join("\n")] };
 }
 
 function genericCall({ toolName, arguments: text }: ToolCall): string {
@@ -88,7 +94,7 @@ function templateHistory(messages: readonly Message[]): ChatHistoryItem[] {
   const history: ChatHistoryItem[] = [];
   const results = new Map(
     messages.flatMap((message) =>
-      message.role === "tool" ? [[message.callId, message.content]] : [],
+      message.role === "tool" ? [[message.callId, textOf(message)]] : [],
     ),
   );
   let goesOn = false;
@@ -98,9 +104,10 @@ function templateHistory(messages: readonly Message[]): ChatHistoryItem[] {
       continue;
     }
     const last = history.at(-1);
-    if (message.role !== "assistant") history.push({ type: message.role, text: message.content });
+    if (message.role !== "assistant") history.push({ type: message.role, text: textOf(message) });
     else {
-      const { content, toolCalls = [] } = message;
+      const { toolCalls = [] } = message;
+      const content = textOf(message);
       const response = [
         ...(content === "" ? [] : [content]),
         ...toolCalls.map((call, index) =>

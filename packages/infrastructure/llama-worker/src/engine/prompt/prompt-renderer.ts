@@ -1,4 +1,11 @@
-import { LlmError, type Message, type OutputOptions, type Prompt } from "@llm/domain";
+import {
+  isContinuation,
+  LlmError,
+  textOf,
+  type Message,
+  type OutputOptions,
+  type Prompt,
+} from "@llm/domain";
 import {
   SpecialToken,
   SpecialTokensText,
@@ -64,8 +71,17 @@ export class PromptRenderer {
     this.#opensReasoning = this.#findOpening();
   }
 
-  /** @throws {LlmError} GENERATION_FAILED when the model's template refuses the conversation. */
+  /** Whether the model marks what it thinks. */
+  get showsReasoning(): boolean {
+    return this.#template.reasoning !== undefined;
+  }
+
+  /**
+   * Renders a prompt up to where the answer begins, or goes on.
+   * @throws {LlmError} TEMPLATE_FAILED when the model's template refuses the conversation.
+   */
   render(prompt: Prompt, output: OutputOptions = {}): RenderedPrompt {
+    if (isContinuation(prompt)) return this.#continued(prompt, output);
     const messages = prompt.messages.map((message) => this.#withoutReasoning(message));
     const tools = callableTools(output);
     const withTools = this.#templateWithTools(messages, tools.length > 0);
@@ -86,6 +102,21 @@ export class PromptRenderer {
     // A form has no room for reasoning, so what the template opened is closed at once.
     if (reasoning?.isOpen) tokens.push(...this.#model.tokenize(reasoning.marks.end, true));
     return { tokens, ...this.#stops, reasoning: undefined, callForm };
+  }
+
+  /** What the template writes before an answer, and then the answer as far as it has come: no turn ends in between. */
+  #continued({ messages }: Prompt, output: OutputOptions): RenderedPrompt {
+    const before = this.render({ messages: messages.slice(0, -1) }, output);
+    const begun = messages.slice(-1).map((message) => textOf(this.#withoutReasoning(message)));
+    const { reasoning } = before;
+    // What was thought before the answer is over.
+    const closed = reasoning?.isOpen ? this.#model.tokenize(reasoning.marks.end, true) : [];
+    const tokens = [
+      ...before.tokens,
+      ...closed,
+      ...this.#model.tokenize(begun.join(""), false, "trimLeadingSpace"),
+    ];
+    return { ...before, tokens, reasoning: undefined };
   }
 
   /** The template with tools, for conversations that need it; undefined where tools are put into the texts. */
@@ -114,9 +145,7 @@ export class PromptRenderer {
         error instanceof TemplateOutOfBounds
           ? `The model's chat template cannot render the conversation. ${error.message}`
           : "The model's chat template refuses the conversation.";
-      throw new LlmError("GENERATION_FAILED", message, {
-        hint: "Let the turns of user and assistant alternate, or choose another model.",
-        retryable: false,
+      throw new LlmError("TEMPLATE_FAILED", message, {
         details: { template: this.#template.name },
       });
     }
@@ -138,7 +167,7 @@ export class PromptRenderer {
   #withoutReasoning(message: Message): Message {
     const marks = this.#template.reasoning;
     if (message.role !== "assistant" || marks === undefined) return message;
-    return { ...message, content: withoutReasoning(message.content, marks, this.#opensReasoning) };
+    return { ...message, content: withoutReasoning(textOf(message), marks, this.#opensReasoning) };
   }
 
   #findOpening(): boolean {

@@ -17,8 +17,14 @@ describe("reasoning of LlamaCppEngine", () => {
   let plainText = "";
   beforeAll(async () => {
     const path = await syntheticModelFile("tiny");
-    await engine.loadModel({ modelId: "plain", path }, { chatTemplate: plain });
-    await engine.loadModel({ modelId: "opening", path }, { chatTemplate: opening });
+    await engine.loadModel(
+      { kind: "file" as const, modelId: "plain", path },
+      { llama: { chatTemplate: plain } },
+    );
+    await engine.loadModel(
+      { kind: "file" as const, modelId: "opening", path },
+      { llama: { chatTemplate: opening } },
+    );
     ({ text: plainText } = await ask("plain"));
   });
   afterAll(() => engine[Symbol.asyncDispose]());
@@ -29,7 +35,7 @@ describe("reasoning of LlamaCppEngine", () => {
   ) {
     const { maxTokens = 40, prompt = question } = options;
     const chunks: StreamChunk[] = [];
-    const answer = { modelId, maxTokens };
+    const answer = { modelId, maxTokens, temperature: 0 };
     const completion = await engine.executePrompt(
       prompt,
       (chunk) => void chunks.push(chunk),
@@ -42,7 +48,7 @@ describe("reasoning of LlamaCppEngine", () => {
     const { text, reasoning, chunks, finishReason, usage } = await ask("opening");
     expect([text, finishReason]).toEqual(["", "length"]);
     expect(reasoning).not.toBe("");
-    expect(usage.completionTokens).toBe(40);
+    expect(usage?.completionTokens).toBe(40);
     expect(new Set(chunks.map(({ type }) => type))).toEqual(new Set(["reasoning", "final"]));
     expect(chunks.map(({ index }) => index)).toEqual(chunks.map((_, index) => index));
     expect(chunks.length).toBeGreaterThan(10);
@@ -67,7 +73,10 @@ describe("reasoning of LlamaCppEngine", () => {
       `{% if m['reasoning_content'] %}<think>{{ m['reasoning_content'] }}${end}{% endif %}` +
       "{{ m['content'] }}<|im_end|>\n{% endfor %}" +
       "{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n{% endif %}";
-    await engine.loadModel({ modelId: "marked", path }, { chatTemplate: marked });
+    await engine.loadModel(
+      { kind: "file" as const, modelId: "marked", path },
+      { llama: { chatTemplate: marked } },
+    );
     const { reasoning, text, chunks } = await ask("marked");
     const at = written.indexOf(end);
     expect(reasoning).toBe(written.slice(0, at).trimEnd());
@@ -94,15 +103,21 @@ describe("reasoning of LlamaCppEngine", () => {
   });
 
   it("leaves the answers of the starter model as they are", async () => {
-    await engine.loadModel({ modelId: "starter", path: starterModel.path });
+    await engine.loadModel({ kind: "file" as const, modelId: "starter", path: starterModel.path });
     const { text, reasoning } = await ask("starter");
     expect(text).toMatch(/^I can explain this app/);
     expect(reasoning).toBe("");
   });
 
   it("is not begun with a template that cannot be used", async () => {
-    const file = { modelId: "broken", path: await syntheticModelFile("tiny") };
-    await expect(engine.loadModel(file, { chatTemplate: "{% if %}" })).rejects.toMatchObject({
+    const file = {
+      kind: "file" as const,
+      modelId: "broken",
+      path: await syntheticModelFile("tiny"),
+    };
+    await expect(
+      engine.loadModel(file, { llama: { chatTemplate: "{% if %}" } }),
+    ).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       details: { option: "chatTemplate" },
     });

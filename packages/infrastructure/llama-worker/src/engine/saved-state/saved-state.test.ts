@@ -18,13 +18,14 @@ async function ask(
   { path = starterModel.path, ...settings }: LoadSettings & { path?: string } = {},
 ) {
   await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
-  await engine.loadModel({ modelId: "model", path }, settings);
-  const options = stateFile === undefined ? {} : { stateFile };
+  await engine.loadModel({ kind: "file" as const, modelId: "model", path }, settings);
+  const options = stateFile === undefined ? {} : { llama: { stateFile } };
   const { text, usage } = await engine.executePrompt(createPrompt(messages), ignore, {
     maxTokens: 40,
+    temperature: 0,
     ...options,
   });
-  return { text, cached: usage.cachedPromptTokens };
+  return { text, cached: usage?.cachedPromptTokens };
 }
 
 describe("the saved state of a conversation", () => {
@@ -66,10 +67,10 @@ describe("the saved state of a conversation", () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "conversation");
     const layouts: LoadSettings[] = [
-      { flashAttention: true },
-      { flashAttention: false },
-      { flashAttention: true, kvCacheType: "q8_0" },
-      { flashAttention: true },
+      { llama: { flashAttention: true } },
+      { llama: { flashAttention: false } },
+      { llama: { flashAttention: true, kvCacheType: "q8_0" } },
+      { llama: { flashAttention: true } },
     ];
     for (const layout of layouts) {
       const unread = await ask([question], file, layout);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { LlmError, parseJsonSchema } from "@llm/domain";
+import type { ToolCallPiece } from "../answer/answer-form.ts";
 import { genericForm, type ToolCallForm } from "./tool-call-form.ts";
 import { ToolCallReader } from "./tool-call-reader.ts";
 
@@ -27,12 +28,20 @@ interface Reading {
 function read(text: string, { form = genericForm, isForced = false, pace = 1 }: Reading = {}) {
   const reader = new ToolCallReader({ tools, form, isForced });
   let given = "";
+  const pieces: ToolCallPiece[] = [];
   const characters = [...text];
   for (let start = 0; start < characters.length && !reader.isComplete; start += pace) {
     given += reader.push(characters.slice(start, start + pace).join(""));
+    pieces.push(...reader.takePieces());
   }
   given += reader.flush();
-  return { text: given, call: reader.finish() };
+  pieces.push(...reader.finish());
+  const grown = pieces.flatMap((piece) => (piece.phase === "grown" ? [piece.content] : []));
+  return { text: given, pieces, grown, call: pieces.find(isComplete) };
+}
+
+function isComplete(piece: ToolCallPiece): piece is ToolCallPiece & { phase: "complete" } {
+  return piece.phase === "complete";
 }
 
 describe("ToolCallReader", () => {
@@ -42,6 +51,16 @@ describe("ToolCallReader", () => {
       text: "Let me <see>.\n",
       call: found,
     });
+  });
+
+  it.each([1, 3, 1000])("gives its arguments as they come, %i characters at a time", (pace) => {
+    const { pieces, grown } = read(call, { pace });
+    expect(pieces[0]).toMatchObject({ phase: "begun", toolName: "weather", content: "" });
+    expect(pieces.slice(1, -1).every(({ phase }) => phase === "grown")).toBe(true);
+    expect(pieces.at(-1)?.phase).toBe("complete");
+    expect(grown.join("")).toBe(found.arguments);
+    expect(new Set(pieces.map(({ callId }) => callId)).size).toBe(1);
+    if (pace === 1) expect(grown.length).toBeGreaterThan(10);
   });
 
   it("gives each call an id of its own", () => {
@@ -63,21 +82,25 @@ describe("ToolCallReader", () => {
     '{"name": "weather", "arguments": {"city":"Paris"}}',
     "",
   ])("gives %j as the text it is", (text) => {
-    expect(read(text)).toEqual({ text, call: undefined });
+    expect(read(text)).toMatchObject({ text, pieces: [] });
   });
 
   it("takes bare JSON for a call only at the beginning", () => {
     const bare = '{"name": "weather", "parameters": {"city":"Paris"}}';
     const form = bareForm;
     expect(read(`\n ${bare}`, { form }).call).toMatchObject({ arguments: '{"city":"Paris"}' });
-    expect(read(`Such as ${bare}`, { form })).toEqual({ text: `Such as ${bare}`, call: undefined });
-    expect(read('{"city": 1}', { form })).toEqual({ text: '{"city": 1}', call: undefined });
+    expect(read(`Such as ${bare}`, { form })).toMatchObject({
+      text: `Such as ${bare}`,
+      pieces: [],
+    });
+    expect(read('{"city": 1}', { form })).toMatchObject({ text: '{"city": 1}', pieces: [] });
   });
 
-  it("gives nothing of a call that was cut short", () => {
+  it("never completes a call that was cut short", () => {
     for (let length = 1; length < call.length - 1; length++) {
       const cut = read(call.slice(0, length), { isForced: true });
-      expect(cut).toEqual({ text: "", call: undefined });
+      expect([cut.text, cut.call]).toEqual(["", undefined]);
+      expect(found.arguments.startsWith(cut.grown.join(""))).toBe(true);
     }
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { findMismatch, LlmError, pathText, type ToolCall, type ToolDefinition } from "@llm/domain";
+import { findMismatch, LlmError, pathText, type ToolDefinition } from "@llm/domain";
+import type { ToolCallPiece } from "../answer/answer-form.ts";
 import { endOfForm, type ToolCallForm } from "./tool-call-form.ts";
 import { noParameters } from "./tool-call-grammar.ts";
 
@@ -8,6 +9,11 @@ export interface ToolCallReading {
   readonly form: ToolCallForm;
   /** Whether the answer is nothing but a call. */
   readonly isForced: boolean;
+}
+
+interface ToldCall {
+  readonly part: { readonly type: "tool-call"; readonly callId: string; readonly toolName: string };
+  characters: number;
 }
 
 /** Tells the text of an answer from the call of a tool in it. */
@@ -20,6 +26,8 @@ export class ToolCallReader {
   /** Text that may be the beginning of a call. */
   #held = "";
   #call: string | undefined;
+  /** The call that its reader has been told of, and how much of its arguments. */
+  #told: ToldCall | undefined;
 
   constructor({ tools, form, isForced }: ToolCallReading) {
     this.#tools = tools;
@@ -71,23 +79,55 @@ export class ToolCallReader {
     return held;
   }
 
+  /** Gives what is known of the call now, and was not given before. */
+  takePieces(): readonly ToolCallPiece[] {
+    const found = this.#argumentsOf(this.#call ?? "");
+    return found === undefined ? [] : this.#piecesUpTo(found.tool, this.#argumentsIn(found.text));
+  }
+
   /**
-   * Gives the call; undefined when there is none, or when it was cut short.
+   * Gives the rest of the call, and that it is complete; nothing when there is none. One that was cut short never
+   * becomes complete.
    * @throws {LlmError} INVALID_OUTPUT when its arguments do not fit the tool.
    */
-  finish(): ToolCall | undefined {
+  finish(): readonly ToolCallPiece[] {
     const found = this.#argumentsOf(this.#call ?? "");
-    if (found === undefined) return undefined;
-    const [line = ""] = found.text.split("\n");
-    const { suffix } = this.#form;
-    if (!line.endsWith(suffix)) return undefined;
-    const text = line.slice(0, line.length - suffix.length);
+    const [line = ""] = found?.text.split("\n") ?? [];
+    if (found === undefined || !line.endsWith(this.#form.suffix)) return this.takePieces();
+    const text = this.#argumentsIn(line);
     const value = parsed(text);
-    if (value === undefined) return undefined;
+    if (value === undefined) return this.takePieces();
     const { name, parameters = noParameters } = found.tool;
     const path = findMismatch(value, parameters);
     if (path !== undefined) throw doesNotFit(name, pathText(path));
-    return { callId: `call-${randomUUID()}`, toolName: name, arguments: text };
+    const pieces = this.#piecesUpTo(found.tool, text);
+    const { part } = this.#tell(found.tool);
+    return [...pieces, { ...part, phase: "complete", content: "", arguments: text }];
+  }
+
+  /** What of a text that may go on is surely arguments: not what may turn out to close the call. */
+  #argumentsIn(text: string): string {
+    const [line = ""] = text.split("\n");
+    return line.slice(0, Math.max(0, line.length - this.#form.suffix.length));
+  }
+
+  #piecesUpTo(tool: ToolDefinition, text: string): readonly ToolCallPiece[] {
+    const isNew = this.#told === undefined;
+    const told = this.#tell(tool);
+    const content = text.slice(told.characters);
+    told.characters = Math.max(told.characters, text.length);
+    return [
+      ...(isNew ? [{ ...told.part, phase: "begun", content: "" } as const] : []),
+      ...(content === "" ? [] : [{ ...told.part, phase: "grown", content } as const]),
+    ];
+  }
+
+  #tell({ name: toolName }: ToolDefinition): ToldCall {
+    this.#told ??= {
+      part: { type: "tool-call", callId: `call-${randomUUID()}`, toolName },
+      characters: 0,
+    };
+    return this.#told;
   }
 
   /** Where a call begins, or may do; the length of the text when nowhere. */
