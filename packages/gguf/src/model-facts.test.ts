@@ -57,6 +57,42 @@ describe("modelFacts", () => {
     });
   });
 
+  it("tells which sampling the file recommends", () => {
+    const header = headerWith({
+      "general.sampling.temp": { type: "float32", value: Math.fround(0.6) },
+      "general.sampling.top_p": { type: "float32", value: Math.fround(0.95) },
+      "general.sampling.top_k": { type: "int32", value: 20 },
+      "general.sampling.min_p": { type: "float32", value: 0 },
+      "general.sampling.penalty_repeat": { type: "float32", value: Math.fround(1.05) },
+      "general.sampling.penalty_last_n": { type: "int32", value: 128 },
+    });
+    expect(modelFacts(header).sampling).toEqual({
+      temperature: 0.6,
+      topP: 0.95,
+      topK: 20,
+      minP: 0,
+      repeatPenalty: 1.05,
+      repeatLastTokens: 128,
+    });
+  });
+
+  it.each([
+    ["temp", 0],
+    ["temp", 2.1],
+    ["temp", Number.NaN],
+    ["top_p", 1.5],
+    ["top_k", -1],
+    ["top_k", 2.5],
+    ["penalty_repeat", 0.9],
+    ["penalty_last_n", -1],
+  ])("does not recommend %s %d", (key, value) => {
+    const header = headerWith({
+      [`general.sampling.${key}`]: { type: "float32", value },
+      "general.sampling.min_p": { type: "float32", value: 0.5 },
+    });
+    expect(modelFacts(header).sampling).toEqual({ minP: 0.5 });
+  });
+
   it("prefers the organization to the author", () => {
     const header = headerWith({
       "general.author": text("Author"),

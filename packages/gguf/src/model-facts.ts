@@ -4,7 +4,7 @@ import { lineValue, numberValue } from "./metadata-values.ts";
 import { quantizationOf } from "./quantization.ts";
 import { recommendedSampling } from "./recommended-sampling.ts";
 
-/** What the header of a file says of its model. */
+/** What the file of a model says of it. */
 export interface GgufFacts extends ModelFacts {
   readonly name?: string;
   readonly parameterCount: number;

@@ -1,34 +1,33 @@
-import { checkOptions, LlmError, samplingOptionRules, type SamplingOptions } from "@llm/domain";
-import type { GgufMetadata } from "./value-types.ts";
+import { fitsRule, samplingOptionRules, type SamplingOptions } from "@llm/domain";
 import { numberValue } from "./metadata-values.ts";
+import type { GgufMetadata } from "./value-types.ts";
 
-/** The keys that llama.cpp reads recommendations from (`llama-arch.cpp`, `general.sampling.*`). */
-const keys: Readonly<Record<Exclude<keyof SamplingOptions, "seed">, string>> = {
-  temperature: "general.sampling.temp",
-  topP: "general.sampling.top_p",
-  topK: "general.sampling.top_k",
-  minP: "general.sampling.min_p",
-  repeatPenalty: "general.sampling.penalty_repeat",
-  repeatLastTokens: "general.sampling.penalty_last_n",
-};
+/** The key that llama.cpp's converter gives each option, after `general.sampling.`. A seed is never recommended. */
+const keys: ReadonlyMap<keyof SamplingOptions, string> = new Map([
+  ["temperature", "temp"],
+  ["topP", "top_p"],
+  ["topK", "top_k"],
+  ["minP", "min_p"],
+  ["repeatPenalty", "penalty_repeat"],
+  ["repeatLastTokens", "penalty_last_n"],
+]);
 
-/** How the makers of a model recommend sampling from it; a value that is out of its range is left out. */
+/** Digits that a number of 32 bits is sure of: 0.95 is stored as 0.949999988079071. */
+const sureDigits = 6;
+
+/**
+ * How the makers of a model recommend sampling from it; undefined when its file does not say. A value that would be
+ * refused as an option is left out, and so is a temperature of 0, which is only used where it is asked for.
+ */
 export function recommendedSampling(metadata: GgufMetadata): SamplingOptions | undefined {
-  const found = Object.entries(keys).flatMap(([name, key]) => {
-    const value = numberValue(metadata, key);
-    // Of 32 bits, so that 0.7 reads 0.699999988079071.
-    const rounded = value === undefined ? undefined : Math.round(value * 1e6) / 1e6;
-    return rounded === undefined || !isInRange(name, rounded) ? [] : [[name, rounded] as const];
-  });
-  return found.length === 0 ? undefined : Object.fromEntries(found);
-}
-
-function isInRange(name: string, value: number): boolean {
-  try {
-    checkOptions({ [name]: value }, samplingOptionRules);
-    return true;
-  } catch (error) {
-    if (LlmError.isInstance(error)) return false;
-    throw error;
+  const sampling: { -readonly [Name in keyof SamplingOptions]: SamplingOptions[Name] } = {};
+  for (const [name, key] of keys) {
+    const stored = numberValue(metadata, `general.sampling.${key}`);
+    if (stored === undefined) continue;
+    const value = Number(stored.toPrecision(sureDigits));
+    if (!fitsRule(value, samplingOptionRules[name])) continue;
+    if (name === "temperature" && value === 0) continue;
+    sampling[name] = value;
   }
+  return Object.keys(sampling).length === 0 ? undefined : sampling;
 }

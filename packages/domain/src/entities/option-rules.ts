@@ -30,7 +30,7 @@ export function checkOptions<Name extends string>(
   const values = new Map(Object.entries<unknown>(options));
   for (const [name, rule] of Object.entries<OptionRule>(rules)) {
     const value = values.get(name);
-    if (value === undefined || fits(value, rule)) continue;
+    if (value === undefined || fitsRule(value, rule)) continue;
     throw new LlmError("INVALID_ARGUMENT", `${name} ${problemOf(value, rule)}.`, {
       hint: `Give ${inWords(rule)} for ${name}, or leave it out.`,
       details: { option: name, ...limitsOf(rule) },
@@ -38,7 +38,8 @@ export function checkOptions<Name extends string>(
   }
 }
 
-function fits(value: unknown, rule: OptionRule): boolean {
+/** Whether a value is what a rule allows. */
+export function fitsRule(value: unknown, rule: OptionRule): boolean {
   switch (rule.kind) {
     case "number":
       return (

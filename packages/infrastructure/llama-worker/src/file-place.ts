@@ -1,9 +1,8 @@
 import { LlmError, type FilePlace, type ModelPlace } from "@llm/domain";
 
-/** The place of a model that this engine can load. @throws {LlmError} NOT_SUPPORTED for one that is elsewhere */
+/** Takes the place of a file. @throws {LlmError} NOT_SUPPORTED for any other: what runs elsewhere is not llama.cpp's. */
 export function filePlace(place: ModelPlace): FilePlace {
   if (place.kind === "file") return place;
-  throw new LlmError("NOT_SUPPORTED", "llama.cpp runs models from files of this machine only.", {
-    details: { modelId: place.modelId, kind: place.kind },
-  });
+  const message = `llama.cpp cannot run the model "${place.modelId}", which is at an endpoint.`;
+  throw new LlmError("NOT_SUPPORTED", message, { details: { modelId: place.modelId } });
 }

@@ -1,5 +1,7 @@
 import {
   checkEmbeddingInput,
+  checkGenerationOptions,
+  checkLoadOptions,
   Listeners,
   LlmError,
   parseOutputOptions,
@@ -62,14 +64,12 @@ class RemoteWorkerService implements ConnectedWorker {
     await this.#connection.run(() => this.#client.hello());
   }
 
-  // What is handed in here is checked at the other end, where it comes out of the channel.
   loadModel(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
     const { signal, onProgress, ...settings } = options;
-    return this.#run(
-      async () =>
-        readLoad(await this.#client.loadModel({ place, settings }, { signal }), onProgress),
-      signal,
-    );
+    return this.#run(async () => {
+      checkLoadOptions(settings);
+      return readLoad(await this.#client.loadModel({ place, settings }, { signal }), onProgress);
+    }, signal);
   }
 
   unloadModel(modelId: ModelId): Promise<void> {
@@ -84,7 +84,7 @@ class RemoteWorkerService implements ConnectedWorker {
     options: ExecuteOptions = {},
   ): Promise<Completion> {
     const { signal, stopSignal, onPromptProgress, ...given } = options;
-    // A schema is refused here, where it can still be said which of its keywords is the matter.
+    checkGenerationOptions(given);
     const settings = { ...given, ...parseOutputOptions(given) };
     const calls: StreamCalls = {
       run: (call, abort) => this.#run(call, abort),

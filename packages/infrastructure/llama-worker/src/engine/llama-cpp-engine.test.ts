@@ -7,9 +7,9 @@ import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile, writeSyntheticModel } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "./index.ts";
 import { usableCpus } from "./load/thread-count.ts";
-import { localEngine } from "../../test/local-engine.ts";
+import { fileOf } from "../../test/file-of.ts";
 
-const starter = { kind: "file" as const, modelId: "starter", path: starterModel.path };
+const starter = fileOf("starter", starterModel.path);
 const question = createPrompt("What can you do?");
 const ignore = (): void => undefined;
 
@@ -22,26 +22,33 @@ describe("LlamaCppEngine", () => {
   let slow: FilePlace;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "llama-cpp-engine-"));
-    slow = { kind: "file" as const, modelId: "slow", path: await syntheticModelFile("slow") };
+    slow = fileOf("slow", await syntheticModelFile("slow"));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
   it("says what it runs on", async () => {
     await using engine = newEngine();
-    expect(await engine.describe()).toMatchObject([{ name: "node-llama-cpp", version: "3.21.1" }]);
-    const info = await localEngine(engine);
-    expect(info).toMatchObject({ backend: "cpu", threads: 1, processId: process.pid });
-    expect(info.nativeVersion).toMatch(/\d/u);
-    expect(info.memoryBytes).toBeGreaterThan(10_000_000);
-    expect(info.backends).toContainEqual({ name: "cpu", available: true });
-    const others = info.backends.filter(({ name }) => name !== "cpu");
+    const infos = await engine.describe();
+    expect(infos).toMatchObject([
+      {
+        name: "node-llama-cpp",
+        version: "3.21.1",
+        local: { backend: "cpu", threads: 1, processId: process.pid },
+      },
+    ]);
+    const { nativeVersion, memoryBytes, backends = [] } = infos[0]?.local ?? {};
+    expect(nativeVersion).toMatch(/\d/u);
+    expect(memoryBytes).toBeGreaterThan(10_000_000);
+    expect(backends).toContainEqual({ name: "cpu", available: true });
+    const others = backends.filter(({ name }) => name !== "cpu");
     expect(others.length).toBeGreaterThan(0);
     expect(others.every(({ available, reason }) => !available && reason !== undefined)).toBe(true);
   });
 
   it("finds a backend that works by itself", async () => {
     await using engine = new LlamaCppEngine();
-    const { backend, backends, threads } = await localEngine(engine);
+    const [info] = await engine.describe();
+    const { backend, backends, threads } = info?.local ?? {};
     expect(backends).toContainEqual({ name: backend, available: true });
     expect(threads).toBeGreaterThanOrEqual(1);
   });
@@ -78,7 +85,7 @@ describe("LlamaCppEngine", () => {
 
   it("uses the model that was loaded last", async () => {
     await using engine = newEngine();
-    const tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
+    const tiny = fileOf("tiny", await syntheticModelFile("tiny"));
     await engine.loadModel(starter);
     await engine.loadModel(tiny);
     const { usage } = await engine.executePrompt(question, ignore, { maxTokens: 1 });
@@ -105,8 +112,7 @@ describe("LlamaCppEngine", () => {
     await using engine = newEngine();
     const text = join(folder, "text.gguf");
     await writeFile(text, "this is no model, only a sentence that is long enough");
-    const load = (path: string) =>
-      engine.loadModel({ kind: "file" as const, modelId: "other", path });
+    const load = (path: string) => engine.loadModel(fileOf("other", path));
     await expect(load(join(folder, "none.gguf"))).rejects.toMatchObject({
       code: "MODEL_NOT_FOUND",
     });
@@ -122,9 +128,7 @@ describe("LlamaCppEngine", () => {
     const path = join(folder, "foreign.gguf");
     const file = await readFile(starterModel.path, "latin1");
     await writeFile(path, file.replaceAll("llama", "llxma"), "latin1");
-    await expect(
-      engine.loadModel({ kind: "file" as const, modelId: "foreign", path }),
-    ).rejects.toMatchObject({
+    await expect(engine.loadModel(fileOf("foreign", path))).rejects.toMatchObject({
       code: "MODEL_LOAD_FAILED",
       details: { modelId: "foreign" },
     });
@@ -157,13 +161,13 @@ describe("LlamaCppEngine", () => {
         details: { option: "threads", threads: cpus + 1, maximum: cpus },
       },
     );
-    const most = await engine.loadModel(starter, { llama: { threads: cpus } });
-    expect(most.local).toMatchObject({ threads: cpus });
+    const { local } = await engine.loadModel(starter, { llama: { threads: cpus } });
+    expect(local?.threads).toBe(cpus);
   });
 
   it("refuses a context that the memory cannot hold", async () => {
     await using engine = newEngine();
-    const wide = { kind: "file" as const, modelId: "wide", path: join(folder, "wide.gguf") };
+    const wide = fileOf("wide", join(folder, "wide.gguf"));
     await writeSyntheticModel(wide.path, { layers: 64, contextLength: 10_000_000 });
     await expect(engine.loadModel(wide, { contextSize: 10_000_000 })).rejects.toMatchObject({
       code: "INSUFFICIENT_MEMORY",
@@ -211,10 +215,10 @@ describe("LlamaCppEngine", () => {
 
   it("can be disposed at any time, twice", async () => {
     const engine = newEngine();
-    const copy = { kind: "file" as const, modelId: "copy", path: join(folder, "copy.gguf") };
+    const copy = fileOf("copy", join(folder, "copy.gguf"));
     await copyFile(starterModel.path, copy.path);
     await engine.loadModel(slow);
-    const answer = engine.executePrompt(question, ignore, { temperature: 0 });
+    const answer = engine.executePrompt(question, ignore);
     const load = engine.loadModel(copy);
     const rejections = Promise.all(
       [answer, load].map((call) => expect(call).rejects.toMatchObject({ code: "DISPOSED" })),

@@ -1,6 +1,9 @@
 import {
+  checkEmbeddingInput,
+  checkGenerationOptions,
   checkLoadOptions,
   LlmError,
+  parseOutputOptions,
   type ChunkHandler,
   type Completion,
   type CountOptions,
@@ -18,6 +21,7 @@ import {
   type WorkerService,
 } from "@llm/domain";
 import { getModuleVersion } from "node-llama-cpp";
+import { filePlace } from "../file-place.ts";
 import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./native/backends.ts";
 import { Activity } from "./load/activity.ts";
 import { Calibrator } from "./calibration/calibrator.ts";
@@ -30,7 +34,6 @@ import { freeMemory, type FreeMemory } from "./memory/free-memory.ts";
 import { checkMemory, type MemoryCheck } from "./memory/memory-check.ts";
 import { NativeLog } from "./native/native-log.ts";
 import { defaultThreadCount, usableCpus } from "./load/thread-count.ts";
-import { filePlace } from "../file-place.ts";
 
 export interface LlamaCppEngineOptions {
   /** @default "auto" */
@@ -43,6 +46,8 @@ export interface LlamaCppEngineOptions {
   pin?: CpuPin | undefined;
   /** Tells how many bytes of memory a model could take now. @default as the system and its containers say */
   freeMemory?: FreeMemory;
+  /** Whether a protocol stands before it that has checked what it is handed. @default false */
+  isGuarded?: boolean;
   logger?: Logger;
 }
 
@@ -57,6 +62,7 @@ export class LlamaCppEngine implements WorkerService {
   readonly #calibrator: Calibrator;
   readonly #pin: CpuPin | undefined;
   readonly #freeMemory: FreeMemory;
+  readonly #isGuarded: boolean;
   readonly #activity = new Activity();
   readonly #models = new EngineModels();
   #native: Promise<OpenLlama> | undefined;
@@ -70,22 +76,20 @@ export class LlamaCppEngine implements WorkerService {
     this.#calibrator = new Calibrator({ path: calibrationFile, logger, pin });
     this.#pin = pin;
     this.#freeMemory = options.freeMemory ?? freeMemory;
+    this.#isGuarded = options.isGuarded ?? false;
   }
 
   async loadModel(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
     this.#checkOpen();
-    checkLoadOptions(options);
-    options.signal?.throwIfAborted();
     const file = filePlace(place);
-    const { contextSize, llama = {} } = options;
-    const { threads = this.#threads } = llama;
+    if (!this.#isGuarded) checkLoadOptions(options);
+    options.signal?.throwIfAborted();
+    const { llama, contextSize } = options;
+    const settings = { ...llama, contextSize, threads: llama?.threads ?? this.#threads };
     try {
       const { info } = await this.#models.load(
         file.modelId,
-        (watch) => {
-          const request = { contextSize, ...llama, threads, ...watch };
-          return loadLlama(file, request, this.#environment);
-        },
+        (watch) => loadLlama(file, { ...settings, ...watch }, this.#environment),
         options,
       );
       return info;
@@ -105,7 +109,8 @@ export class LlamaCppEngine implements WorkerService {
     onChunk: ChunkHandler,
     options: ExecuteOptions = {},
   ): Promise<Completion> {
-    return this.#find(options.modelId).answer(prompt, onChunk, options);
+    const model = this.#find(options.modelId);
+    return model.answer(prompt, onChunk, this.#isGuarded ? options : checkedAnswer(options));
   }
 
   async countTokens(prompt: Prompt, options: CountOptions = {}): Promise<number> {
@@ -113,7 +118,9 @@ export class LlamaCppEngine implements WorkerService {
   }
 
   async embed(input: readonly string[], options: EmbedOptions = {}): Promise<readonly Embedding[]> {
-    return this.#find(options.modelId).embed(input, options);
+    const model = this.#find(options.modelId);
+    if (!this.#isGuarded) checkEmbeddingInput(input);
+    return model.embed(input, options);
   }
 
   async describe(): Promise<readonly EngineInfo[]> {
@@ -150,7 +157,7 @@ export class LlamaCppEngine implements WorkerService {
   /** A measurement may have left the process on one CPU, or not; a model that is computed otherwise needs the others. */
   async #settlePin(): Promise<void> {
     const { loaded } = this.#models;
-    const pinned = loaded.length > 0 && loaded.every(({ info }) => info.local.pinned === true);
+    const pinned = loaded.length > 0 && loaded.every(({ info }) => info.local.pinned);
     await this.#pin?.set(pinned);
   }
 
@@ -193,6 +200,13 @@ export class LlamaCppEngine implements WorkerService {
   #checkOpen(): void {
     if (this.#disposal !== undefined) throw disposed();
   }
+}
+
+/** Checks the options of an answer and gives them with their schemas as the grammars need them. */
+function checkedAnswer(options: ExecuteOptions): ExecuteOptions {
+  const { signal: _, stopSignal: __, onPromptProgress: ___, ...data } = options;
+  checkGenerationOptions(data);
+  return { ...options, ...parseOutputOptions(data) };
 }
 
 function disposed(): LlmError {

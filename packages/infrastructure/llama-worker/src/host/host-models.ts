@@ -1,9 +1,9 @@
 import {
   Listeners,
   LlmError,
+  type FilePlace,
   type LoadedModel,
   type LoadOptions,
-  type FilePlace,
   type ModelId,
   type ModelUnloaded,
 } from "@llm/domain";
@@ -42,14 +42,13 @@ export class HostModels {
   }
 
   /** The model was loaded; when it must be loaded again, it is computed as it is now and nothing is measured. */
-  add(file: FilePlace, loadOptions: LoadOptions, loaded: LoadedModel): void {
-    const { contextSize } = loadOptions;
-    const { threads, flashAttention } = loaded.local ?? {};
-    const llama = { ...loadOptions.llama, calibrate: undefined, threads, flashAttention };
+  add(file: FilePlace, { contextSize, llama }: LoadOptions, { local }: LoadedModel): void {
+    const { calibrate: _, ...settings } = llama ?? {};
+    const { threads, flashAttention } = local ?? {};
     // What is loaded already keeps the options of its first load.
     const known = this.#models.get(file.modelId) ?? {
       file,
-      options: { contextSize, llama },
+      options: { contextSize, llama: { ...settings, threads, flashAttention } },
     };
     this.#models.delete(file.modelId);
     this.#models.set(file.modelId, known);

@@ -13,7 +13,7 @@ import {
   type EngineProcess,
   type LlamaCppWorkerOptions,
 } from "../index.ts";
-import { localEngine } from "../../test/local-engine.ts";
+import { fileOf } from "../../test/file-of.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "llama-cpp-worker-service-"));
 /** One for all: other settings of the computation would write other words. */
@@ -58,7 +58,7 @@ describe("LlamaCppWorkerService with the engine in a process of its own", () => 
       const { worker, processes } = exclusive ? newService() : shared;
       return {
         worker,
-        model: { kind: "file" as const, modelId: "tiny", path },
+        model: fileOf("tiny", path),
         crash: async () => {
           const engine = processes.at(-1);
           engine?.kill(true);
@@ -67,18 +67,19 @@ describe("LlamaCppWorkerService with the engine in a process of its own", () => 
         [Symbol.asyncDispose]: async () => (exclusive ? worker[Symbol.asyncDispose]() : undefined),
       };
     },
-    { crash: true },
+    { crash: true, files: true, tuning: true, tokens: true },
   );
 });
 
 describe("LlamaCppWorkerService", () => {
-  const starter = { kind: "file" as const, modelId: "starter", path: starterModel.path };
+  const starter = fileOf("starter", starterModel.path);
   const question = createPrompt("What can you do?");
+  const greedy = { temperature: 0 };
 
   it("streams the starter model's answer", async () => {
     await using worker = newService().worker;
     await worker.loadModel(starter);
-    const { text, finishReason } = await worker.executePrompt(question, () => {});
+    const { text, finishReason } = await worker.executePrompt(question, () => {}, greedy);
     expect(text).toContain("explain this app");
     expect(finishReason).toBe("stop");
   }, 30_000);
@@ -101,7 +102,7 @@ describe("LlamaCppWorkerService", () => {
     await processes[0]?.exited;
     expect(isAlive(pid)).toBe(false);
     await worker.loadModel(starter);
-    const { text } = await worker.executePrompt(question, () => {});
+    const { text } = await worker.executePrompt(question, () => {}, greedy);
     expect(text).toContain("explain this app");
     expect(processes).toHaveLength(2);
   }, 30_000);
@@ -114,11 +115,14 @@ describe("LlamaCppWorkerService", () => {
     expect(await readFile(ofTwo, "utf8")).toContain("llama F16");
     await using second = newService({ calibrationFile: ofTwo }).worker;
     const { local } = await second.loadModel(starter);
+    const { threads, flashAttention } = local ?? {};
     expect(local?.chosenBy).toEqual({ threads: "remembered", flashAttention: "remembered" });
-    const { threads, flashAttention } = measured.local ?? {};
-    expect(local).toMatchObject({ threads, flashAttention });
-    const { calibrations } = await localEngine(second);
-    expect(calibrations).toMatchObject([
+    expect({ threads, flashAttention }).toEqual({
+      threads: measured.local?.threads,
+      flashAttention: measured.local?.flashAttention,
+    });
+    const [info] = await second.describe();
+    expect(info?.local?.calibrations).toMatchObject([
       { model: expect.stringContaining("llama F16"), threads, flashAttention },
     ]);
   }, 30_000);
@@ -137,7 +141,7 @@ describe("LlamaCppWorkerService", () => {
     await using _ = worker;
     await worker.loadModel(starter);
     const path = await syntheticModelFile("slow");
-    await worker.loadModel({ kind: "file" as const, modelId: "slow", path });
+    await worker.loadModel(fileOf("slow", path));
     const answer = worker.executePrompt(question, () => processes[0]?.kill(true), {
       modelId: "slow",
     });
@@ -147,7 +151,7 @@ describe("LlamaCppWorkerService", () => {
       details: { signal: "SIGKILL" },
     });
     await worker.loadModel(starter);
-    expect((await localEngine(worker)).processId).toBe(processes[1]?.pid);
+    expect((await worker.describe())[0]?.local?.processId).toBe(processes[1]?.pid);
   }, 30_000);
 
   it("answers a prompt all the same when the engine dies while it reads it", async () => {
@@ -156,14 +160,22 @@ describe("LlamaCppWorkerService", () => {
     const unloads: ModelUnloaded[] = [];
     worker.onModelUnloaded((event) => unloads.push(event));
     const path = await syntheticModelFile("slow");
-    await worker.loadModel({ kind: "file" as const, modelId: "slow", path });
+    await worker.loadModel(fileOf("slow", path));
     const long = createPrompt("sea ".repeat(800));
     const answer = worker.executePrompt(long, () => {}, { maxTokens: 4 });
     setTimeout(() => processes[0]?.kill(true), 50);
     expect((await answer).usage?.completionTokens).toBe(4);
-    expect((await localEngine(worker)).processId).toBe(processes[1]?.pid);
+    expect((await worker.describe())[0]?.local?.processId).toBe(processes[1]?.pid);
     expect(unloads).toEqual([]);
   }, 60_000);
+
+  it("refuses a model of an endpoint without starting a process", async () => {
+    const { worker, processes } = newService();
+    await using _ = worker;
+    const place = { kind: "endpoint", modelId: "far", endpointId: "home", name: "far" } as const;
+    await expect(worker.loadModel(place)).rejects.toMatchObject({ code: "NOT_SUPPORTED" });
+    expect(processes).toEqual([]);
+  });
 
   it("fails with ENGINE_UNAVAILABLE when the process cannot be started", async () => {
     await using worker = new LlamaCppWorkerService({

@@ -11,13 +11,14 @@ import {
   type EmbedOptions,
   type EngineInfo,
   type ExecuteOptions,
+  type FilePlace,
   type LoadedModel,
   type LoadOptions,
   type Logger,
-  type FilePlace,
   type ModelId,
   type ModelPlace,
   type ModelUnloaded,
+  type OptionRules,
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
@@ -59,7 +60,7 @@ export interface LlamaCppWorkerOptions {
 const timeRules = {
   keepAliveMs: { kind: "number", minimum: 1, maximum: longestTimerMs, isInteger: false },
   releaseMs: { kind: "number", minimum: 0, maximum: longestTimerMs, isInteger: false },
-} as const;
+} as const satisfies OptionRules<Pick<LlamaCppWorkerOptions, "keepAliveMs" | "releaseMs">>;
 
 /**
  * Runs prompts on llama.cpp in a process of its own, which is started by the first call and again after it
@@ -138,13 +139,12 @@ export class LlamaCppWorkerService implements WorkerService {
       (sum, message) => sum + textOf(message).length,
       0,
     );
-    const mayCallTools = options.tools !== undefined && options.toolChoice !== "none";
     using _ = this.#use(modelId);
     let recovery = this.#models.recovered(modelId);
     for (let isFirst = true; ; isFirst = false) {
       await unlessAborted(recovery, signal);
       const engine = await this.#engine(signal);
-      const request = { modelId, promptCharacters, onChunk, mayCallTools, isRetry: !isFirst };
+      const request = { modelId, promptCharacters, onChunk, isRetry: !isFirst };
       using answer = new RunningAnswer(engine, request);
       try {
         return await engine.run((worker) =>
@@ -178,13 +178,7 @@ export class LlamaCppWorkerService implements WorkerService {
 
   async describe(): Promise<readonly EngineInfo[]> {
     const engine = await this.#engine();
-    const engines = await engine.run((worker) => worker.describe());
-    const { pid } = engine;
-    if (pid === undefined) return engines;
-    return engines.map(({ local, ...info }) => ({
-      ...info,
-      ...(local === undefined ? {} : { local: { ...local, processId: pid } }),
-    }));
+    return await engine.run((worker) => worker.describe());
   }
 
   onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { LoadedModel, LoadOptions, FilePlace } from "@llm/domain";
+import type { FilePlace, LoadedModel, LoadOptions } from "@llm/domain";
 import type { RunningEngine } from "./running-engine.ts";
 import { TimeLimit } from "./time-limit.ts";
 import { timedOut } from "./timeout-errors.ts";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FakeEngines } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService } from "../index.ts";
+import { fileOf } from "../../test/file-of.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -15,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function modelFile(name: string, content: string) {
   const path = join(folder, name);
   await writeFile(path, content);
-  return { kind: "file" as const, modelId: name, path };
+  return fileOf(name, path);
 }
 
 /** A service whose first engines die with `signals` while they load. */

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { LlmError, type Logger, type FilePlace } from "@llm/domain";
+import { LlmError, type FilePlace, type Logger } from "@llm/domain";
 import { fileFingerprint, fileSize } from "../file-fingerprint.ts";
 import { QuarantineRecords, systemCode, type QuarantineRecord } from "./quarantine-records.ts";
 

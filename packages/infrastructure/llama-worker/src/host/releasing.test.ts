@@ -2,9 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { createPrompt, LlmError, type ModelUnloaded } from "@llm/domain";
 import { FakeEngines } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type LlamaCppWorkerOptions } from "../index.ts";
+import { fileOf } from "../../test/file-of.ts";
 
-const model = { kind: "file" as const, modelId: "a", path: "/models/a.gguf" };
-const other = { kind: "file" as const, modelId: "b", path: "/models/b.gguf" };
+const model = fileOf("a", "/models/a.gguf");
+const other = fileOf("b", "/models/b.gguf");
 const question = createPrompt("What can you do?");
 
 /** The next model that `worker` unloads. */

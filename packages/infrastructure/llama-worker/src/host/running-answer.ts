@@ -4,15 +4,11 @@ import { TimeLimit } from "./time-limit.ts";
 import { timedOut } from "./timeout-errors.ts";
 
 const readingMsPerCharacter = 20;
-/** A call of a tool comes as one chunk, however long it takes to write. */
-const wholeCallFactor = 10;
 
 export interface AnswerRequest {
   readonly modelId: ModelId | undefined;
   readonly promptCharacters: number;
   readonly onChunk: ChunkHandler;
-  /** It may write a call of a tool. */
-  readonly mayCallTools: boolean;
   /** It was asked before, of an engine that died. */
   readonly isRetry: boolean;
 }
@@ -25,7 +21,6 @@ export class RunningAnswer implements Disposable {
   recovery: Promise<void> = Promise.resolve();
   readonly #onChunk: ChunkHandler;
   readonly #engine: RunningEngine;
-  readonly #patience: number;
   #limit: TimeLimit;
   #chunksDelivered = 0;
   #isRepeatable: boolean;
@@ -36,7 +31,6 @@ export class RunningAnswer implements Disposable {
     this.#onChunk = request.onChunk;
     this.#isRepeatable = !request.isRetry;
     this.#engine = engine;
-    this.#patience = request.mayCallTools ? wholeCallFactor : 1;
     engine.answers.add(this);
     this.#limit = this.#firstChunkLimit();
   }
@@ -88,8 +82,7 @@ export class RunningAnswer implements Disposable {
     return this.#newLimit("first-chunk", limitMs, isActive);
   }
 
-  #newLimit(name: "first-chunk" | "stall", ownMs: number, isActive = () => false): TimeLimit {
-    const limitMs = ownMs * this.#patience;
+  #newLimit(name: "first-chunk" | "stall", limitMs: number, isActive = () => false): TimeLimit {
     const onExpired = () => {
       this.#isRepeatable = false;
       this.#engine.abandon(timedOut(name, limitMs));

@@ -3,8 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createPrompt } from "@llm/domain";
 import { FakeEngines } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
+import { fileOf } from "../../test/file-of.ts";
 
-const model = { kind: "file" as const, modelId: "starter", path: "/models/starter.gguf" };
+const model = fileOf("starter", "/models/starter.gguf");
 const prompt = createPrompt("Hello");
 
 function newService(supervision: SupervisionOptions = {}) {

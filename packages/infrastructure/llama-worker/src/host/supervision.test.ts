@@ -8,9 +8,10 @@ import {
 } from "@llm/domain";
 import { FakeEngines, type FakeEngine } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
+import { fileOf } from "../../test/file-of.ts";
 
-const model = { kind: "file" as const, modelId: "starter", path: "/models/starter.gguf" };
-const other = { kind: "file" as const, modelId: "other", path: "/models/other.gguf" };
+const model = fileOf("starter", "/models/starter.gguf");
+const other = fileOf("other", "/models/other.gguf");
 const prompt = createPrompt("Hello");
 const hang = { hangAfter: 0 };
 
@@ -151,22 +152,6 @@ describe("time limits", () => {
       details: { limit: "stall", limitMs: 50, chunksDelivered },
     });
     expect(chunksDelivered).toBeGreaterThan(0);
-  });
-
-  it("wait longer for an answer that may call a tool, which comes as one chunk", async () => {
-    const { worker } = newService((engine) => (engine.worker.answerScript = { hangAfter: 3 }), {
-      stallLimitMs: 5,
-    });
-    await using _ = worker;
-    await worker.loadModel(model);
-    const tools = [{ name: "now" }];
-    await expect(worker.executePrompt(prompt, () => {}, { tools })).rejects.toMatchObject({
-      details: { limit: "stall", limitMs: 50 },
-    });
-    await worker.loadModel(model);
-    const toolChoice = "none";
-    const plain = worker.executePrompt(prompt, () => {}, { tools, toolChoice });
-    await expect(plain).rejects.toMatchObject({ details: { limit: "stall", limitMs: 5 } });
   });
 
   it("do not count the time of a slow reader", async () => {

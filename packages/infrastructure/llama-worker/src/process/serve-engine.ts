@@ -16,6 +16,7 @@ export async function serveEngine(
     gpu: gpu ? "auto" : false,
     calibrationFile,
     pin: new CpuPin({ logger }),
+    isGuarded: true,
     logger,
   });
   // Loads the native library, which tests itself in a process of its own for some 400 ms, while this one goes on. When

@@ -13,6 +13,7 @@ import { goodDrafts } from "./good-drafts.ts";
 import { copyDraft, type ModelDraft } from "./model-draft.ts";
 import { mutate } from "./mutations.ts";
 import { NativeProbe, type NativeOutcome } from "./native-probe.ts";
+import { fileOf } from "../file-of.ts";
 
 /** In the full run native code sees those that are refused too. */
 const isFull = scaled(0, 1) === 1;
@@ -109,9 +110,7 @@ describe("the check of model files", () => {
     if (heads !== undefined) heads.values = [0];
     const path = await writeDraft("no-heads.gguf", draft);
     await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
-    await expect(
-      engine.loadModel({ kind: "file" as const, modelId: "no-heads", path }),
-    ).rejects.toMatchObject({
+    await expect(engine.loadModel(fileOf("no-heads", path))).rejects.toMatchObject({
       code: "MODEL_FILE_INVALID",
       message: expect.stringContaining("no attention heads"),
     });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { LlmError } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { forkEngine, LlamaCppWorkerService } from "../../src/index.ts";
-import { localEngine } from "../local-engine.ts";
+import { fileOf } from "../file-of.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ describe("the path of a model that leads to", () => {
   const worker = new LlamaCppWorkerService({ launchEngine: () => forkEngine({ gpu: false }) });
   let processId: number | undefined;
   beforeAll(async () => {
-    ({ processId } = await localEngine(worker));
+    processId = (await worker.describe())[0]?.local?.processId;
   });
   afterAll(() => worker[Symbol.asyncDispose]());
 
@@ -81,11 +81,7 @@ describe("the path of a model that leads to", () => {
     async (kind) => {
       const name = kind.replaceAll(" ", "-").slice(0, 12);
       const path = await kinds[kind]?.(join(folder, `${name}.gguf`));
-      const load = worker.loadModel({
-        kind: "file" as const,
-        modelId: "special",
-        path: path ?? "",
-      });
+      const load = worker.loadModel(fileOf("special", path ?? ""));
       const error = await load.then(
         () => undefined,
         (failure: unknown) => failure,
@@ -97,11 +93,7 @@ describe("the path of a model that leads to", () => {
   );
 
   it("a model is loaded after all of those, by the same process", async () => {
-    await worker.loadModel({
-      kind: "file" as const,
-      modelId: "tiny",
-      path: await syntheticModelFile("tiny"),
-    });
-    expect((await localEngine(worker)).processId).toBe(processId);
+    await worker.loadModel(fileOf("tiny", await syntheticModelFile("tiny")));
+    expect((await worker.describe())[0]?.local?.processId).toBe(processId);
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout as delay } from "node:timers/promises";
-import { textOf, createPrompt, type ExecuteOptions, type Prompt } from "@llm/domain";
+import { createPrompt, textOf, type ExecuteOptions, type Prompt } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { processUsage } from "@llm/testing/leaks";
 import { SeededRandom } from "@llm/testing/random";
 import { forkEngine, LlamaCppWorkerService } from "../../src/index.ts";
 import { reportFigures, scaled, spread } from "../figures.ts";
-import { localEngine } from "../local-engine.ts";
+import { fileOf } from "../file-of.ts";
 
 const reason = new Error("enough");
 const question = createPrompt("Tell me about ships.");
@@ -28,17 +28,9 @@ describe("an abort", () => {
   const worker = new LlamaCppWorkerService({ launchEngine: () => forkEngine({ gpu: false }) });
   let pid: number;
   beforeAll(async () => {
-    await worker.loadModel({
-      kind: "file" as const,
-      modelId: "slow",
-      path: await syntheticModelFile("slow"),
-    });
-    await worker.loadModel({
-      kind: "file" as const,
-      modelId: "tiny",
-      path: await syntheticModelFile("tiny"),
-    });
-    pid = (await localEngine(worker)).processId ?? 0;
+    await worker.loadModel(fileOf("slow", await syntheticModelFile("slow")));
+    await worker.loadModel(fileOf("tiny", await syntheticModelFile("tiny")));
+    pid = (await worker.describe())[0]?.local?.processId ?? 0;
   }, 60_000);
   afterAll(() => worker[Symbol.asyncDispose]());
 
@@ -90,7 +82,7 @@ describe("an abort", () => {
     const random = new SeededRandom(1);
     for (let attempt = 0; attempt < attempts; attempt++) {
       // Another beginning each time, or the engine would know the prompt already.
-      const fresh = createPrompt(`${attempt} ${prompt.messages.map(textOf).join()}`);
+      const fresh = createPrompt(`${attempt} ${prompt.messages.map(textOf).join(" ")}`);
       let aborted = 0;
       const wait = async (firstChunk: Promise<void>) => {
         if (beginMs === "first chunk") await firstChunk;

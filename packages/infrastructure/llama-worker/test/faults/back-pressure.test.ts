@@ -6,12 +6,13 @@ import { processUsage } from "@llm/testing/leaks";
 import { LlamaCppWorkerService } from "../../src/index.ts";
 import { reportFigures, scaled } from "../figures.ts";
 import { FaultyEngine } from "./faulty-engine.ts";
+import { fileOf } from "../file-of.ts";
 
 const stallMs = scaled(2_000, 60_000);
 const sampleMs = 250;
 /** What the flow control promises. */
 const window = 64;
-const maxTokens = 1_500;
+const greedy = { maxTokens: 1_500, temperature: 0 };
 
 describe("a reader that stands still", () => {
   let path: string;
@@ -28,14 +29,11 @@ describe("a reader that stands still", () => {
         return engine;
       },
     });
-    await worker.loadModel(
-      { kind: "file" as const, modelId: "tiny", path },
-      { contextSize: 2_048 },
-    );
+    await worker.loadModel(fileOf("tiny", path), { contextSize: 2_048 });
     const cpuMs = async () => (await processUsage(engines[0]?.pid))?.cpuMs;
     const prompt = createPrompt("Tell me about ships.");
     const cpuAtStart = await cpuMs();
-    const { text } = await worker.executePrompt(prompt, () => {}, { maxTokens, temperature: 0 });
+    const { text } = await worker.executePrompt(prompt, () => {}, greedy);
     const answerCpuMs = difference(cpuAtStart, await cpuMs());
 
     const events = () => engines[0]?.eventCount ?? 0;
@@ -59,7 +57,7 @@ describe("a reader that stands still", () => {
         stallCpuMs = difference(cpuAtRest, cpuAfterStall);
         inFlight = events() - eventsBefore - chunks;
       },
-      { maxTokens, temperature: 0 },
+      greedy,
     );
     const restCpuMs = difference(cpuAfterStall, await cpuMs());
     await reportFigures("back-pressure", {

@@ -6,10 +6,10 @@ import { LlamaCppWorkerService } from "../../src/index.ts";
 import { deadlyFaults, mildFaults, type Fault } from "./fault-kinds.ts";
 import { FaultyEngine } from "./faulty-engine.ts";
 import { FaultyRequest } from "./faulty-request.ts";
-import { localEngine } from "../local-engine.ts";
 
 const questions = ["Tell me about ships.", "What is a whale?", "Sing.", "Who lives in the sea?"];
-const maxTokens = 40;
+/** The same words every time. */
+const greedy = { maxTokens: 40, temperature: 0 };
 /** Only a hang takes longer. */
 const patienceMs = 30_000;
 
@@ -53,10 +53,7 @@ export class FaultRun implements AsyncDisposable {
     await this.#worker.loadModel(this.#parts.model, settings);
     for (const question of questions) {
       const prompt = createPrompt(question);
-      const { text } = await this.#worker.executePrompt(prompt, () => {}, {
-        maxTokens,
-        temperature: 0,
-      });
+      const { text } = await this.#worker.executePrompt(prompt, () => {}, greedy);
       this.#answers.set(prompt, text);
     }
   }
@@ -122,7 +119,7 @@ export class FaultRun implements AsyncDisposable {
   }
 
   async #engineInUse(): Promise<FaultyEngine> {
-    const { processId } = await localEngine(this.#worker);
+    const processId = (await this.#worker.describe())[0]?.local?.processId;
     const engine = [...this.#engines].find(({ pid }) => pid === processId);
     assert.ok(engine !== undefined);
     return engine;
@@ -149,7 +146,7 @@ export class FaultRun implements AsyncDisposable {
   #newRequest(): FaultyRequest {
     const [prompt, answer] = this.#random.pick([...this.#answers]);
     const readerDelayMs = this.#random.pick([undefined, undefined, 0, 1]);
-    const options = { modelId: this.#parts.model.modelId, maxTokens, temperature: 0 };
+    const options = { ...greedy, modelId: this.#parts.model.modelId };
     this.requests += 1;
     return new FaultyRequest({ answer, readerDelayMs }, (onChunk, signals) =>
       this.#worker.executePrompt(prompt, onChunk, { ...options, ...signals }),
@@ -184,11 +181,8 @@ export class FaultRun implements AsyncDisposable {
     const begin = performance.now();
     const ask = async () => {
       const { modelId } = await this.#worker.loadModel(this.#parts.model, settings);
-      return this.#worker.executePrompt(prompt, () => {}, {
-        modelId,
-        maxTokens: 8,
-        temperature: 0,
-      });
+      const options = { ...greedy, modelId, maxTokens: 8 };
+      return this.#worker.executePrompt(prompt, () => {}, options);
     };
     // The engine may still be about to find out that it is dead or that its model is to go.
     const again = (error: unknown) => {

@@ -5,6 +5,7 @@ import { reportFigures, scaled, spread } from "../figures.ts";
 import { deadlyFaults, mildFaults } from "./fault-kinds.ts";
 import { FaultRun } from "./fault-run.ts";
 import { canLimitMemory } from "./faulty-engine.ts";
+import { fileOf } from "../file-of.ts";
 
 const count = Number(process.env["FAULTS"] ?? scaled(200, 1_000));
 const seed = Number(process.env["FAULTS_SEED"] ?? Date.now() % 1_000_000);
@@ -25,8 +26,8 @@ describe("the engine process under faults", () => {
     async () => {
       await using run = new FaultRun({
         random: new SeededRandom(seed),
-        model: { kind: "file" as const, modelId: "tiny", path: tiny },
-        largeModel: { kind: "file" as const, modelId: "slow", path: slow },
+        model: fileOf("tiny", tiny),
+        largeModel: fileOf("slow", slow),
       });
       await run.prepare();
       for (let number = 1; number <= count; number++) await run.inject(number % deadlyEvery === 0);

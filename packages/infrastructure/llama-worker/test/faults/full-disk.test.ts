@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@llm/domain";
 import { LlamaCppWorkerService } from "../../src/index.ts";
 import { FakeEngines } from "../fake-engines.ts";
+import { fileOf } from "../file-of.ts";
 
 /** A device on which every write fails as on a full disk. */
 const fullDevice = "/dev/full";
@@ -58,7 +59,7 @@ describe("a full disk", () => {
     await fillDisk(quarantineFile);
     const { worker, engines, lines } = newService(quarantineFile);
     const crashOn = async (name: string) => {
-      const file = { kind: "file" as const, modelId: name, path: join(folder, name) };
+      const file = fileOf(name, join(folder, name));
       await writeFile(file.path, `broken weights of ${name}`);
       const load = worker.loadModel(file);
       const failure = expect(load).rejects.toMatchObject({ code: "WORKER_CRASHED" });
@@ -86,7 +87,7 @@ describe("a full disk", () => {
     const quarantineFile = join(folder, "quarantine.json");
     const { worker, engines, lines } = newService(quarantineFile);
     await using _ = worker;
-    const file = { kind: "file" as const, modelId: "bad", path: join(folder, "bad.gguf") };
+    const file = fileOf("bad", join(folder, "bad.gguf"));
     await writeFile(file.path, "broken weights");
     const load = worker.loadModel(file);
     const failure = expect(load).rejects.toMatchObject({ code: "WORKER_CRASHED" });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { createPrompt } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { forkEngine, LlamaCppWorkerService } from "../../src/index.ts";
-import { localEngine } from "../local-engine.ts";
+import { fileOf } from "../file-of.ts";
 
 /** Given, since each process would measure anew. */
 const settings = { llama: { threads: 1, flashAttention: true } } as const;
@@ -19,11 +19,11 @@ describe("an engine process that is killed three times", () => {
       supervision: { restartDelaysMs: [0] },
     });
     const pids = new Set<number | undefined>();
-    const model = { kind: "file" as const, modelId: "tiny", path };
+    const model = fileOf("tiny", path);
     const prompt = createPrompt("Sing.");
     for (let crashes = 1; crashes <= 3; crashes++) {
       await worker.loadModel(model, settings);
-      const { processId } = await localEngine(worker);
+      const processId = (await worker.describe())[0]?.local?.processId;
       pids.add(processId);
       const answer = worker.executePrompt(prompt, () => {
         if (processId !== undefined) process.kill(processId, "SIGKILL");
@@ -44,6 +44,6 @@ describe("an engine process that is killed three times", () => {
     await worker.loadModel(model, settings);
     const { text } = await worker.executePrompt(prompt, () => {}, { maxTokens: 4 });
     expect(text).not.toBe("");
-    expect(pids).not.toContain((await localEngine(worker)).processId);
+    expect(pids).not.toContain((await worker.describe())[0]?.local?.processId);
   });
 });

@@ -4,8 +4,9 @@ import { createPrompt, LlmError } from "@llm/domain";
 import type { Channel } from "@llm/protocol";
 import { LlamaCppWorkerService, type EngineProcess } from "../../src/index.ts";
 import { FakeEngine } from "../fake-engines.ts";
+import { fileOf } from "../file-of.ts";
 
-const model = { kind: "file" as const, modelId: "starter", path: "/models/starter.gguf" };
+const model = fileOf("starter", "/models/starter.gguf");
 const prompt = createPrompt("Hello");
 const codes = new Set(["WORKER_CRASHED", "MODEL_NOT_LOADED", "ENGINE_UNAVAILABLE", "DISPOSED"]);
 

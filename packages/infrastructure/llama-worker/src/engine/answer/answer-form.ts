@@ -1,20 +1,19 @@
-import { StopText, type OutputOptions, type ToolCallChunk, type ToolDefinition } from "@llm/domain";
+import { StopText, type OutputOptions, type ToolDefinition } from "@llm/domain";
 import type { LlamaGrammarEvaluationState } from "node-llama-cpp";
 import { GrammarRules } from "../grammar/grammar-rules.ts";
 import type { GrammarStates } from "../grammar/grammar-states.ts";
 import { anyObjectGrammar, jsonGrammar } from "../grammar/json-grammar.ts";
-import type { AnswerPiece } from "../reasoning/reasoning-splitter.ts";
 import type { ToolCallForm } from "../tools/tool-call-form.ts";
 import { toolCallGrammar } from "../tools/tool-call-grammar.ts";
-import { ToolCallReader } from "../tools/tool-call-reader.ts";
+import { ToolCallReader, type ToolCallPiece } from "../tools/tool-call-reader.ts";
 
-type Unnumbered<Chunk> = Chunk extends unknown ? Omit<Chunk, "index" | "isFinal"> : never;
+/** A piece of an answer with a form. */
+export type FormedPiece = TextPiece | ToolCallPiece;
 
-/** A step of a call of a tool, before it has its place among the chunks. */
-export type ToolCallPiece = Unnumbered<ToolCallChunk>;
-
-/** A piece of an answer as its reader gets it. */
-export type FormedPiece = AnswerPiece | ToolCallPiece;
+interface TextPiece {
+  readonly type: "text";
+  readonly content: string;
+}
 
 /** The form that an answer is held to: what the engine may write next, and what the text it writes means. */
 export interface AnswerForm {
@@ -24,7 +23,7 @@ export interface AnswerForm {
   readonly isComplete: boolean;
   /** Takes what was written and gives what the reader gets of it now. */
   push(text: string): Promise<readonly FormedPiece[]>;
-  /** Gives what is left, when nothing more is written. @throws {LlmError} INVALID_OUTPUT */
+  /** Gives what is left, when nothing more is written; a call of a tool only when it is complete. */
   finish(): readonly FormedPiece[];
 }
 
@@ -32,6 +31,8 @@ export interface FormRequest {
   readonly output: OutputOptions;
   /** How the model writes calls. */
   readonly callForm: ToolCallForm;
+  /** Whether the answer goes on with one that was begun. */
+  readonly continues?: boolean;
 }
 
 /**
@@ -39,7 +40,7 @@ export interface FormRequest {
  * @throws {LlmError} INVALID_ARGUMENT when a schema is too large.
  */
 export async function answerForm(
-  { output, callForm }: FormRequest,
+  { output, callForm, continues = false }: FormRequest,
   states: GrammarStates,
 ): Promise<AnswerForm | undefined> {
   if (output.responseFormat !== undefined) {
@@ -47,10 +48,10 @@ export async function answerForm(
   }
   const tools = callableTools(output);
   if (tools.length === 0) return undefined;
-  if (!isHeldFromStart(output)) return new ToolForm({ tools, callForm, states });
+  if (!isHeldFromStart(output)) return new ToolForm({ tools, callForm, states, continues });
   const grammar = toolCallGrammar(tools, callForm);
   const forced = grammar === undefined ? undefined : await states.open(grammar);
-  return new ToolForm({ tools, callForm, states, forced });
+  return new ToolForm({ tools, callForm, states, continues, forced });
 }
 
 /** Whether an answer is nothing but its form, from its first token on. */
@@ -102,6 +103,7 @@ interface ToolFormParts {
   readonly tools: readonly ToolDefinition[];
   readonly callForm: ToolCallForm;
   readonly states: GrammarStates;
+  readonly continues: boolean;
   /** Where the answer has to be a call: the grammar of that. */
   readonly forced?: LlamaGrammarEvaluationState | undefined;
 }
@@ -113,10 +115,11 @@ class ToolForm implements AnswerForm {
   #grammar: LlamaGrammarEvaluationState | undefined;
 
   constructor(parts: ToolFormParts) {
-    const { tools, callForm, forced } = parts;
+    const { tools, callForm, forced, continues } = parts;
     this.#parts = parts;
     this.#grammar = forced;
-    this.#reader = new ToolCallReader({ tools, form: callForm, isForced: forced !== undefined });
+    const isForced = forced !== undefined;
+    this.#reader = new ToolCallReader({ tools, form: callForm, isForced, followsText: continues });
   }
 
   get grammar(): LlamaGrammarEvaluationState | undefined {
@@ -130,20 +133,23 @@ class ToolForm implements AnswerForm {
   async push(text: string): Promise<readonly FormedPiece[]> {
     const sure = this.#reader.push(text);
     const { begun } = this.#reader;
-    if (this.#grammar === undefined && begun !== undefined) {
+    if (begun === undefined) return [textPiece(sure)];
+    if (this.#grammar === undefined) {
       const { tools, callForm, states } = this.#parts;
       const grammar = toolCallGrammar(tools, callForm, begun);
       if (grammar === undefined) return [textPiece(sure + this.#reader.giveUp())];
       this.#grammar = await states.open(grammar);
     }
-    return [textPiece(sure), ...this.#reader.takePieces()];
+    return [textPiece(sure), ...this.#reader.takeGrowth()];
   }
 
   finish(): readonly FormedPiece[] {
-    return [textPiece(this.#reader.flush()), ...this.#reader.finish()];
+    const text = textPiece(this.#reader.flush());
+    const call = this.#reader.finish();
+    return call === undefined ? [text] : [text, call];
   }
 }
 
-function textPiece(content: string): AnswerPiece {
+function textPiece(content: string): TextPiece {
   return { type: "text", content };
 }

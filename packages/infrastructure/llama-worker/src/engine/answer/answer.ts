@@ -3,17 +3,16 @@ import {
   type ChunkHandler,
   type Completion,
   type FinishReason,
-  type GenerationOptions,
   type ModelId,
   type PromptProgress,
   type ResolvedSampling,
-  type Usage,
 } from "@llm/domain";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { AnswerClock } from "./answer-clock.ts";
 import type { AnswerForm } from "./answer-form.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
 import { IncrementalDetokenizer } from "./incremental-detokenizer.ts";
+import type { ObservedAnswer } from "../calibration/calibrator.ts";
 import type { RenderedPrompt } from "../prompt/prompt-renderer.ts";
 import { ReasoningSplitter, type AnswerPiece } from "../reasoning/reasoning-splitter.ts";
 import { toSampling } from "./sampling.ts";
@@ -22,9 +21,9 @@ import type { Scheduler } from "../scheduler/scheduler.ts";
 
 /** What answers come from. */
 export interface AnswerSource {
+  readonly modelId: ModelId;
   readonly model: LlamaModel;
   readonly scheduler: Scheduler;
-  readonly modelId: ModelId;
   /** Tokens of one conversation, its answer included. */
   readonly contextSize: number;
 }
@@ -35,7 +34,8 @@ export interface AnswerRequest {
   /** Places of the messages that are not in it. */
   readonly droppedMessages: readonly number[];
   readonly onChunk: ChunkHandler;
-  readonly generation: GenerationOptions;
+  readonly maxTokens?: number | undefined;
+  readonly stop?: readonly string[] | undefined;
   readonly sampling: ResolvedSampling;
   readonly caller?: string | undefined;
   /** Looks at what was saved of the conversation. */
@@ -87,33 +87,32 @@ export class Answer {
     this.#turnEnd = new StopText(stopTexts);
     // What is held to a form from the beginning ends with it: cut elsewhere it would be of no use.
     const isHeld = request.form?.grammar !== undefined;
-    this.#stop = new StopText(isHeld ? [] : (request.generation.stop ?? []));
+    this.#stop = new StopText(isHeld ? [] : (request.stop ?? []));
   }
 
-  /** Tokens the engine wrote in a second, its reader's time left out; 0 for less than two tokens. */
-  get engineSpeed(): number {
-    return this.#clock.engineSpeed(this.#tokenCount);
+  /** What it tells of the speed of the engine. */
+  get observed(): ObservedAnswer {
+    return {
+      completionTokens: this.#tokenCount,
+      contextUsed: this.#tokens.length,
+      tokensPerSecond: this.#clock.engineSpeed(this.#tokenCount),
+    };
   }
 
   async write(): Promise<Completion> {
-    const { sampling, droppedMessages } = this.#request;
-    const { modelId } = this.#source;
+    const { prompt, droppedMessages, sampling } = this.#request;
+    const { modelId, contextSize } = this.#source;
     const finishReason = await this.#generate();
     const timings = this.#clock.timings(this.#tokenCount);
-    const dropped = droppedMessages.length === 0 ? {} : { droppedMessages };
-    const { usage } = this;
-    return this.#writer.finish({ finishReason, modelId, sampling, usage, timings, ...dropped });
-  }
-
-  /** Tokens so far. */
-  get usage(): Required<Usage> {
-    return {
-      promptTokens: this.#request.prompt.tokens.length,
+    const usage = {
+      promptTokens: prompt.tokens.length,
       cachedPromptTokens: this.#cachedTokens,
       completionTokens: this.#tokenCount,
       contextUsed: this.#tokens.length,
-      contextSize: this.#source.contextSize,
+      contextSize,
     };
+    const dropped = droppedMessages.length === 0 ? {} : { droppedMessages };
+    return this.#writer.finish({ finishReason, modelId, sampling, usage, timings, ...dropped });
   }
 
   get #tokenCount(): number {
@@ -160,11 +159,11 @@ export class Answer {
     return stopSignal?.aborted && !isEnded ? "stopped" : "stop";
   }
 
-  /** Writes what the form of the answer has left; tells whether that completes the call of a tool. */
+  /** Writes what the form of the answer has left; tells whether that is a call of a tool. */
   async #finishForm(): Promise<boolean> {
     const left = this.#request.form?.finish() ?? [];
     for (const piece of left) await this.#writer.piece(piece);
-    return left.some((piece) => piece.type === "tool-call" && piece.phase === "complete");
+    return left.some((piece) => piece.type === "tool-call");
   }
 
   #tellProgress(processed: number): void {
@@ -196,18 +195,18 @@ export class Answer {
 
   async #write(pieces: readonly AnswerPiece[]): Promise<void> {
     const { form } = this.#request;
-    for (const piece of pieces) {
-      const isFormed = piece.type === "text" && form !== undefined;
-      const formed = isFormed ? await form.push(piece.content) : [piece];
-      for (const part of formed) await this.#writer.piece(part);
+    for (const { type, content } of pieces) {
+      const isFormed = type === "text" && form !== undefined;
+      const formed = isFormed ? await form.push(content) : [{ type, content }];
+      for (const piece of formed) await this.#writer.piece(piece);
     }
   }
 
   /** Says why no further token may be written. */
   #limitReached(): FinishReason | undefined {
-    const { stopSignal, generation } = this.#request;
+    const { stopSignal, maxTokens } = this.#request;
     if (stopSignal?.aborted) return "stopped";
-    if (this.#tokenCount === generation.maxTokens) return "length";
+    if (this.#tokenCount === maxTokens) return "length";
     return this.#tokens.length >= this.#source.contextSize ? "context-full" : undefined;
   }
 }

@@ -3,6 +3,7 @@ import { createPrompt, type ExecuteOptions, type StreamChunk } from "@llm/domain
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "../index.ts";
+import { fileOf } from "../../../test/file-of.ts";
 
 const question = createPrompt("What can you do?");
 const ignore = (): void => undefined;
@@ -14,15 +15,13 @@ const endless = { modelId: "endless" };
 describe("answers of LlamaCppEngine", () => {
   const engine = new LlamaCppEngine({ gpu: false, threads: 1 });
   beforeAll(async () => {
-    await engine.loadModel(
-      { kind: "file" as const, modelId: "small-context", path: await syntheticModelFile("tiny") },
-      { contextSize: 64 },
-    );
-    await engine.loadModel(
-      { kind: "file" as const, modelId: "endless", path: await syntheticModelFile("slow") },
-      { llama: { slots: 4 } },
-    );
-    await engine.loadModel({ kind: "file" as const, modelId: "starter", path: starterModel.path });
+    await engine.loadModel(fileOf("small-context", await syntheticModelFile("tiny")), {
+      contextSize: 64,
+    });
+    await engine.loadModel(fileOf("endless", await syntheticModelFile("slow")), {
+      llama: { slots: 4 },
+    });
+    await engine.loadModel(fileOf("starter", starterModel.path));
   });
   afterAll(() => engine[Symbol.asyncDispose]());
 

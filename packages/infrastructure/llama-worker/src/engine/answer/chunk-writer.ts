@@ -5,7 +5,8 @@ import {
   type FinalChunk,
   type StreamChunk,
 } from "@llm/domain";
-import type { FormedPiece } from "./answer-form.ts";
+import type { AnswerPiece } from "../reasoning/reasoning-splitter.ts";
+import type { ToolCallPiece } from "../tools/tool-call-reader.ts";
 import { untilAborted } from "../native/until-aborted.ts";
 
 type AnswerEnd = Omit<FinalChunk, "type" | "index" | "content" | "isFinal">;
@@ -22,8 +23,8 @@ export class ChunkWriter {
     this.#signal = signal;
   }
 
-  /** Writes a piece of the answer; settles when the reader is ready for the next. An empty text is not written. */
-  async piece(piece: FormedPiece): Promise<void> {
+  /** Writes a piece of the answer; settles when the reader is ready for the next. An empty piece is not written. */
+  async piece(piece: AnswerPiece | ToolCallPiece): Promise<void> {
     if (piece.type !== "tool-call" && piece.content === "") return;
     await this.#write({ ...piece, index: this.#index++, isFinal: false });
   }

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { starterModel } from "@llm/starter-model";
 import { embeddingContextSize, unitVector } from "./embedder.ts";
 import { LlamaCppEngine } from "../index.ts";
+import { fileOf } from "../../../test/file-of.ts";
 
-const file = { kind: "file" as const, modelId: "starter", path: starterModel.path };
+const file = fileOf("starter", starterModel.path);
 const texts = Array.from({ length: 200 }, (_, index) => `Text ${index} of many about the sea.`);
 
 describe("embed of LlamaCppEngine", () => {

@@ -24,7 +24,7 @@ export class Embedder {
 
   /**
    * Embeds one text after the other; an abort is heeded between two of them.
-   * @throws {LlmError} CONTEXT_OVERFLOW | NOT_SUPPORTED | GENERATION_FAILED; the reason of `signal`
+   * @throws {LlmError} CONTEXT_OVERFLOW | GENERATION_FAILED; the reason of `signal`
    */
   async embed(input: readonly string[], signal: AbortSignal): Promise<readonly Embedding[]> {
     const { vectorOf, tokensOf } = await this.#open();
@@ -55,7 +55,7 @@ export class Embedder {
     this.#context ??= this.#create();
     const context = await this.#context.catch((cause: unknown) => {
       this.#context = undefined;
-      throw new LlmError("NOT_SUPPORTED", "The model cannot embed texts.", {
+      throw new LlmError("GENERATION_FAILED", "The model cannot embed texts.", {
         hint: "Choose a model made for embeddings, or close other programs to free memory.",
         retryable: false,
         cause,

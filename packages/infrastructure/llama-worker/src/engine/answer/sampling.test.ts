@@ -1,28 +1,34 @@
 import { describe, expect, it } from "@jest/globals";
-import { defaultSampling, type ResolvedSampling } from "@llm/domain";
+import { defaultSampling } from "@llm/domain";
 import { numbered } from "../../../test/fake-context.ts";
 import { toSampling } from "./sampling.ts";
 
-const sampling: ResolvedSampling = { ...defaultSampling, seed: 7 };
+const plain = { ...defaultSampling, seed: 7 };
 
-function punished(change: Partial<ResolvedSampling>, tokens = numbered(100)) {
-  const { repeatPenalty } = toSampling({ ...sampling, ...change }, tokens);
-  const { punishTokens = [] } = repeatPenalty ?? {};
-  return () => (typeof punishTokens === "function" ? punishTokens() : punishTokens);
+function punished(repeatPenalty: number, repeatLastTokens: number, tokens = numbered(100)) {
+  const sampling = toSampling({ ...plain, repeatPenalty, repeatLastTokens }, tokens);
+  const { punishTokens = [] } = sampling.repeatPenalty ?? {};
+  return typeof punishTokens === "function" ? punishTokens() : punishTokens;
 }
 
 describe("toSampling", () => {
-  it("hands on what is asked for, without a penalty that does nothing", () => {
-    const { temperature, topP, topK, minP, seed } = sampling;
-    expect(toSampling(sampling, [])).toEqual({ temperature, topP, topK, minP, seed });
+  it("hands on what was chosen, without a penalty that is none", () => {
+    expect(toSampling(plain, numbered(3))).toEqual({
+      temperature: 0.7,
+      topP: 0.95,
+      topK: 40,
+      minP: 0.05,
+      seed: 7,
+    });
   });
 
   it("punishes the last tokens, those written meanwhile included", () => {
-    expect(punished({ repeatPenalty: 1.1 })()).toEqual(numbered(64, 36));
-    expect(punished({ repeatPenalty: 1.1, repeatLastTokens: 2 })()).toEqual(numbered(2, 98));
+    expect(punished(1.1, 64)).toEqual(numbered(64, 36));
+    expect(punished(1.1, 2)).toEqual(numbered(2, 98));
     const tokens = numbered(3);
-    const now = punished({ repeatPenalty: 1.1, repeatLastTokens: 2 }, tokens);
+    const sampling = toSampling({ ...plain, repeatPenalty: 1.1, repeatLastTokens: 2 }, tokens);
     tokens.push(...numbered(1, 7));
-    expect(now()).toEqual([2, 7]);
+    const { punishTokens } = sampling.repeatPenalty ?? {};
+    expect(typeof punishTokens === "function" && punishTokens()).toEqual([2, 7]);
   });
 });

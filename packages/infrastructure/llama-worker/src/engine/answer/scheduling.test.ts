@@ -4,26 +4,20 @@ import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { SeededRandom } from "@llm/testing/random";
 import { LlamaCppEngine } from "../index.ts";
+import { fileOf } from "../../../test/file-of.ts";
 
 const ignore = (): void => undefined;
 const reason = new Error("enough");
+const greedy = { temperature: 0 };
 /** Milliseconds for tests that take long on a busy machine. */
 const patience = 60_000;
-
-const greedy = { temperature: 0 };
 
 describe("LlamaCppEngine under load", () => {
   const engine = new LlamaCppEngine({ gpu: false, threads: 1 });
   beforeAll(async () => {
     const options = { llama: { slots: 8, maxQueued: 200 } };
-    await engine.loadModel(
-      { kind: "file" as const, modelId: "starter", path: starterModel.path },
-      options,
-    );
-    await engine.loadModel(
-      { kind: "file" as const, modelId: "endless", path: await syntheticModelFile("tiny") },
-      options,
-    );
+    await engine.loadModel(fileOf("starter", starterModel.path), options);
+    await engine.loadModel(fileOf("endless", await syntheticModelFile("tiny")), options);
   });
   afterAll(() => engine[Symbol.asyncDispose]());
 
@@ -69,7 +63,7 @@ describe("LlamaCppEngine under load", () => {
     "makes room for more when more than one asks, unless told how many",
     async () => {
       const questions = ["What can you do?", "What is GGUF?", "What is a token?"];
-      const file = { kind: "file" as const, modelId: "starter", path: starterModel.path };
+      const file = fileOf("starter", starterModel.path);
       for (const slots of [undefined, 1]) {
         await using fresh = new LlamaCppEngine({ gpu: false, threads: 1 });
         await fresh.loadModel(file, slots === undefined ? {} : { llama: { slots } });
@@ -135,11 +129,7 @@ describe("LlamaCppEngine under load", () => {
     "refuses who comes when the line is full",
     async () => {
       await using small = new LlamaCppEngine({ gpu: false, threads: 1 });
-      const file = {
-        kind: "file" as const,
-        modelId: "tiny",
-        path: await syntheticModelFile("tiny"),
-      };
+      const file = fileOf("tiny", await syntheticModelFile("tiny"));
       await small.loadModel(file, { llama: { slots: 1, maxQueued: 1 } });
       const prompt = createPrompt("Hello");
       const asked = [1, 2, 3].map(() => small.executePrompt(prompt, ignore, { maxTokens: 3 }));
@@ -201,11 +191,7 @@ describe("LlamaCppEngine under load", () => {
     "can be disposed while it writes and reads, and settles every call",
     async () => {
       const doomed = new LlamaCppEngine({ gpu: false, threads: 1 });
-      const file = {
-        kind: "file" as const,
-        modelId: "slow",
-        path: await syntheticModelFile("slow"),
-      };
+      const file = fileOf("slow", await syntheticModelFile("slow"));
       await doomed.loadModel(file, { llama: { slots: 3 } });
       const lengths = [1, 1, 500, 1, 500];
       let disposal: Promise<void> | undefined;

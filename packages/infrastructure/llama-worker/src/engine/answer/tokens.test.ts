@@ -136,7 +136,7 @@ describe("text and tokens of the starter model", () => {
       }));
       const rendering = () => picky.render(createPrompt(turns));
       expect(rendering).toThrow("The model's chat template refuses the conversation.");
-      expect(rendering).toThrow(expect.objectContaining({ code: "TEMPLATE_FAILED" }));
+      expect(rendering).toThrow(expect.objectContaining({ code: "GENERATION_FAILED" }));
       expect(rendering).not.toThrow(expect.objectContaining({ cause: expect.anything() }));
     });
   });

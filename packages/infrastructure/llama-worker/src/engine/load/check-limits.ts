@@ -1,7 +1,10 @@
-import { LlmError, type LlamaLoadSettings, type LoadSettings } from "@llm/domain";
+import { LlmError } from "@llm/domain";
 import { longestContext, type GgufHeader } from "@llm/gguf";
 
-type Limited = Pick<LoadSettings, "contextSize"> & Pick<LlamaLoadSettings, "threads">;
+interface Limited {
+  readonly contextSize?: number | undefined;
+  readonly threads?: number | undefined;
+}
 
 /**
  * Checks what a load asks for against the model and the machine.

@@ -1,6 +1,6 @@
 import {
+  defaultSampling,
   LlmError,
-  resolveSampling,
   type FilePlace,
   type LlamaLoadSettings,
   type LoadSettings,
@@ -16,8 +16,8 @@ import { affordableSlots, planContext } from "../context/context-plan.ts";
 import { disposeSoon } from "../native/dispose-soon.ts";
 import { loadError } from "./load-error.ts";
 import { LoadProgress } from "./load-progress.ts";
-import { llamaCapabilities } from "./llama-capabilities.ts";
-import { LoadedLlama, type LoadedInfo } from "./loaded-llama.ts";
+import { LoadedLlama, type LlamaFacts } from "./loaded-llama.ts";
+import { modelCapabilities } from "./model-capabilities.ts";
 import type { FreeMemory } from "../memory/free-memory.ts";
 import type { MemoryCheck } from "../memory/memory-check.ts";
 import { worthMapping } from "../memory/mmap-choice.ts";
@@ -43,9 +43,12 @@ export interface LoadEnvironment {
   makeRoom(check: Omit<MemoryCheck, "freeMemory">): Promise<void>;
 }
 
-/** What is asked of a load, all that concerns this engine side by side. */
-export interface LoadRequest
-  extends Pick<LoadSettings, "contextSize">, LlamaLoadSettings, Required<LoadWatch> {}
+/** All settings side by side: in here every model is one of llama.cpp's. */
+type FlatSettings = Omit<LoadSettings, "llama"> & LlamaLoadSettings;
+
+type OptionalSettings = { readonly [Name in keyof FlatSettings]: FlatSettings[Name] | undefined };
+
+export interface LoadRequest extends OptionalSettings, Required<LoadWatch> {}
 
 /** Share of the progress that reading the weights makes up; measuring gets the rest. */
 const readingShare = 0.9;
@@ -93,13 +96,12 @@ export async function loadLlama(
       work,
     });
     signal.throwIfAborted();
-    const { seed: _, ...sampling } = resolveSampling({}, modelFacts(header).sampling ?? {});
-    const info: LoadedInfo = {
+    const info: LlamaFacts = {
       modelId: file.modelId,
       contextSize: context.contextSize,
+      capabilities: modelCapabilities(header, parts.renderer),
+      sampling: { ...defaultSampling, ...modelFacts(header).sampling },
       loadMs: performance.now() - started,
-      capabilities: llamaCapabilities(parts.renderer),
-      sampling,
       local: {
         threads: context.threads,
         flashAttention: tuning.flashAttention,

@@ -1,13 +1,9 @@
-import { stat } from "node:fs/promises";
-import { dirname, isAbsolute } from "node:path";
 import {
   checkCapabilities,
-  checkEmbeddingInput,
-  checkGenerationOptions,
   fitPrompt,
+  isContinuation,
   linkedAbortController,
   LlmError,
-  parseOutputOptions,
   resolveSampling,
   sampledProgress,
   type ChunkHandler,
@@ -18,17 +14,19 @@ import {
   type LinkedAbortController,
   type LoadedModel,
   type LocalModelFacts,
+  type OutputOptions,
   type Prompt,
   type PromptProgress,
 } from "@llm/domain";
 import type { LlamaModel } from "node-llama-cpp";
 import type { Activity, RunningWork } from "./activity.ts";
-import { answerForm } from "../answer/answer-form.ts";
+import { answerForm, isHeldFromStart } from "../answer/answer-form.ts";
 import { Answer } from "../answer/answer.ts";
 import type { ObservedAnswer } from "../calibration/calibrator.ts";
 import { Embedder } from "../answer/embedder.ts";
 import { GrammarStates } from "../grammar/grammar-states.ts";
 import type { PromptRenderer } from "../prompt/prompt-renderer.ts";
+import { checkStateFile } from "../saved-state/check-state-file.ts";
 import { SavedState } from "../saved-state/saved-state.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 
@@ -44,27 +42,29 @@ export interface LlamaParts {
   owner(): Promise<string>;
 }
 
-/** This engine knows how much its models can hold, and how it computes them. */
-export interface LoadedInfo extends LoadedModel {
+/** A loaded model of this engine. */
+export interface LlamaFacts extends LoadedModel {
   readonly contextSize: number;
   readonly local: LocalModelFacts;
 }
 
-/** A model in memory and the work it does. */
+/** A model in memory and the work it does. Options that it is given were checked. */
 export class LoadedLlama {
-  readonly info: LoadedInfo;
+  readonly info: LlamaFacts;
   readonly #parts: LlamaParts;
   readonly #grammars: GrammarStates;
   readonly #embedder: Embedder;
   readonly #work = new Map<LinkedAbortController, Promise<unknown>>();
   #lastUsed = performance.now();
 
-  constructor(info: LoadedInfo, parts: LlamaParts) {
+  constructor(info: LlamaFacts, parts: LlamaParts) {
     this.info = info;
     this.#parts = parts;
     this.#grammars = new GrammarStates(parts.model);
-    const { contextSize, local } = info;
-    this.#embedder = new Embedder(parts.model, { contextSize, threads: local.threads });
+    this.#embedder = new Embedder(parts.model, {
+      contextSize: info.contextSize,
+      threads: info.local.threads,
+    });
   }
 
   /** Whether nothing is asked of it. */
@@ -78,6 +78,7 @@ export class LoadedLlama {
   }
 
   countTokens(prompt: Prompt): number {
+    checkCapabilities(this.info, prompt, {});
     return this.#parts.renderer.render(prompt).tokens.length;
   }
 
@@ -87,32 +88,34 @@ export class LoadedLlama {
     onChunk: ChunkHandler,
     options: ExecuteOptions,
   ): Promise<Completion> {
-    const { signal, stopSignal, onPromptProgress, caller, llama = {}, ...generation } = options;
-    const { stateFile } = llama;
-    checkGenerationOptions({ ...generation, caller });
-    const output = parseOutputOptions(generation);
-    checkCapabilities(this.info, prompt, output);
+    const { signal, stopSignal, onPromptProgress, caller, llama, maxTokens, stop } = options;
+    const stateFile = llama?.stateFile;
     signal?.throwIfAborted();
-    const { contextSize } = this.info;
+    checkCapabilities(this.info, prompt, options);
+    const continues = isContinuation(prompt);
+    if (continues) checkContinuable(options);
+    const { modelId, contextSize } = this.info;
     const { rendered, droppedMessages } = fitPrompt(
       prompt,
-      (messages) => this.#parts.renderer.render(messages, output),
-      { ...generation, contextSize },
+      (messages) => this.#parts.renderer.render(messages, options),
+      { maxTokens, contextPolicy: options.contextPolicy, contextSize },
     );
     const source = {
+      modelId,
       model: this.#parts.model,
       scheduler: this.#parts.scheduler,
-      modelId: this.info.modelId,
       contextSize,
     };
     return this.#run(signal, async (abort, running) => {
-      const form = await answerForm({ output, callForm: rendered.callForm }, this.#grammars);
+      const { callForm } = rendered;
+      const form = await answerForm({ output: options, callForm, continues }, this.#grammars);
       const request = {
         prompt: rendered,
         droppedMessages,
         onChunk,
-        generation,
-        sampling: resolveSampling(generation, this.info.sampling),
+        maxTokens,
+        stop,
+        sampling: resolveSampling(options, this.info.sampling),
         caller,
         openState: stateFile === undefined ? undefined : () => this.#openState(stateFile),
         form,
@@ -122,19 +125,14 @@ export class LoadedLlama {
       };
       const answer = new Answer(source, request);
       const completion = await answer.write();
-      const { completionTokens, contextUsed } = answer.usage;
-      const tokensPerSecond = answer.engineSpeed;
       // The time that a grammar takes says nothing of the threads.
-      if (running.isAlone() && form === undefined) {
-        this.#parts.onObserved({ completionTokens, contextUsed, tokensPerSecond });
-      }
+      if (running.isAlone() && form === undefined) this.#parts.onObserved(answer.observed);
       return completion;
     });
   }
 
   /** As `WorkerService.embed` says. */
   async embed(input: readonly string[], { signal }: EmbedOptions): Promise<readonly Embedding[]> {
-    checkEmbeddingInput(input);
     signal?.throwIfAborted();
     return this.#run(signal, (abort) => this.#embedder.embed(input, abort.signal));
   }
@@ -171,6 +169,16 @@ export class LoadedLlama {
   }
 }
 
+/** What is held to a form from its beginning cannot begin in the middle. */
+function checkContinuable(output: OutputOptions): void {
+  if (!isHeldFromStart(output)) return;
+  const option = output.responseFormat === undefined ? "toolChoice" : "responseFormat";
+  throw new LlmError("INVALID_ARGUMENT", `An answer cannot be continued with ${option}.`, {
+    hint: "Ask for the answer as a whole, or continue it as text.",
+    details: { option },
+  });
+}
+
 /** What `onPromptProgress` throws ends the answer, and not the round of the scheduler that it is called from. */
 function abortingProgress(
   onPromptProgress: (progress: PromptProgress) => void,
@@ -184,20 +192,4 @@ function abortingProgress(
       abort.abort(error);
     }
   };
-}
-
-async function checkStateFile(path: string): Promise<void> {
-  const details = { option: "stateFile" };
-  if (typeof path !== "string" || !isAbsolute(path)) {
-    throw new LlmError("INVALID_ARGUMENT", "The path in stateFile is not absolute.", {
-      hint: "Give an absolute path for stateFile.",
-      details,
-    });
-  }
-  const folder = await stat(dirname(path)).catch(() => undefined);
-  if (folder?.isDirectory() === true) return;
-  throw new LlmError("INVALID_ARGUMENT", "The folder of the path in stateFile is not there.", {
-    hint: "Make the folder, or give a path in another one for stateFile.",
-    details,
-  });
 }

@@ -8,6 +8,7 @@ import {
 } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "../index.ts";
+import { fileOf } from "../../../test/file-of.ts";
 
 const question = createPrompt("What can you do?");
 const ignore = (): void => undefined;
@@ -18,9 +19,9 @@ describe("LlamaCppEngine with little memory", () => {
   let other: FilePlace;
   let tiny: FilePlace;
   beforeAll(async () => {
-    slow = { kind: "file" as const, modelId: "slow", path: await syntheticModelFile("slow") };
+    slow = fileOf("slow", await syntheticModelFile("slow"));
     other = { ...slow, modelId: "other" };
-    tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
+    tiny = fileOf("tiny", await syntheticModelFile("tiny"));
   });
 
   /** An engine on a machine where each loaded model leaves `modelBytes` less. */
@@ -128,7 +129,7 @@ describe("LlamaCppEngine with little memory", () => {
 describe("LlamaCppEngine with memory options", () => {
   let tiny: FilePlace;
   beforeAll(async () => {
-    tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
+    tiny = fileOf("tiny", await syntheticModelFile("tiny"));
   });
 
   it.each(kvCacheTypes)("answers with a context of the form %s", async (kvCacheType) => {
@@ -141,8 +142,8 @@ describe("LlamaCppEngine with memory options", () => {
 
   it("refuses a smaller form without flash attention", async () => {
     await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
-    const options = { llama: { kvCacheType: "q8_0", flashAttention: false } } as const;
-    await expect(engine.loadModel(tiny, options)).rejects.toMatchObject({
+    const llama = { kvCacheType: "q8_0", flashAttention: false } as const;
+    await expect(engine.loadModel(tiny, { llama })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       details: { option: "kvCacheType" },
     });

@@ -6,7 +6,7 @@ import { createPrompt, type FilePlace } from "@llm/domain";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { CpuPin } from "../cpu-pin/cpu-pin.ts";
 import { LlamaCppEngine } from "../index.ts";
-import { localEngine } from "../../../test/local-engine.ts";
+import { fileOf } from "../../../test/file-of.ts";
 
 const question = createPrompt("What can you do?");
 const ignore = (): void => undefined;
@@ -16,7 +16,7 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
   let folder: string;
   let calibrationFile: string;
   beforeAll(async () => {
-    tiny = { kind: "file" as const, modelId: "tiny", path: await syntheticModelFile("tiny") };
+    tiny = fileOf("tiny", await syntheticModelFile("tiny"));
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "tuning-"));
@@ -26,6 +26,11 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
 
   const newEngine = () => new LlamaCppEngine({ gpu: false, calibrationFile });
 
+  async function calibrationsOf(engine: LlamaCppEngine) {
+    const [info] = await engine.describe();
+    return info?.local?.calibrations ?? [];
+  }
+
   it("measures the first model of a shape, and remembers it for the next", async () => {
     await using engine = newEngine();
     const steps: number[] = [];
@@ -34,14 +39,12 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     // At least one thread count, and both ways of attention.
     expect(steps.filter((step) => step > 0.9 && step < 1).length).toBeGreaterThanOrEqual(2);
     const again = await engine.loadModel({ ...tiny, modelId: "copy" });
-    expect(again).toMatchObject({
-      local: {
-        threads: first.local?.threads,
-        flashAttention: first.local?.flashAttention,
-        chosenBy: { threads: "remembered", flashAttention: "remembered" },
-      },
+    expect(again.local).toMatchObject({
+      threads: first.local?.threads,
+      flashAttention: first.local?.flashAttention,
+      chosenBy: { threads: "remembered", flashAttention: "remembered" },
     });
-    const { calibrations = [] } = await localEngine(engine);
+    const calibrations = await calibrationsOf(engine);
     expect(calibrations).toMatchObject([
       { model: "llama F16, 2 layers of 64, 1 MB", threads: first.local?.threads },
     ]);
@@ -59,12 +62,12 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
   it("measures again on demand", async () => {
     await using engine = newEngine();
     await engine.loadModel(tiny);
-    const before = (await localEngine(engine)).calibrations?.[0]?.measuredAt;
+    const before = (await calibrationsOf(engine))[0]?.measuredAt;
     expect(before).toBeDefined();
     await engine.unloadModel("tiny");
     const { local } = await engine.loadModel(tiny, { llama: { calibrate: true } });
     expect(local?.chosenBy?.threads).toBe("measured");
-    const { calibrations = [] } = await localEngine(engine);
+    const calibrations = await calibrationsOf(engine);
     expect(calibrations).toHaveLength(1);
     expect(calibrations[0]?.measuredAt).toBeGreaterThan(before ?? 0);
   });
@@ -83,9 +86,9 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     );
     expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("remembered");
     await engine.executePrompt(question, ignore, { maxTokens: 63 });
-    expect((await localEngine(engine)).calibrations).toHaveLength(1);
+    expect(await calibrationsOf(engine)).toHaveLength(1);
     await engine.executePrompt(question, ignore, { maxTokens: 64 });
-    expect((await localEngine(engine)).calibrations).toEqual([]);
+    expect(await calibrationsOf(engine)).toEqual([]);
     await engine.unloadModel("tiny");
     expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("measured");
   });
@@ -101,9 +104,7 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("measured");
     const again = await engine.loadModel({ ...tiny, modelId: "copy" });
     expect(again.local?.chosenBy?.threads).toBe("remembered");
-    expect((await localEngine(engine)).calibrations).toMatchObject([
-      { pinned: again.local?.pinned },
-    ]);
+    expect(await calibrationsOf(engine)).toMatchObject([{ pinned: again.local?.pinned }]);
   });
 
   it("is kept on one CPU only while all its models are computed that way", async () => {
@@ -126,11 +127,12 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     expect((await engine.loadModel(tiny)).local?.pinned).toBe(true);
     expect(assigned).toEqual([expect.stringMatching(one)]);
     // The number of threads that was measured, but asked for: the same in every way.
-    const again = { ...tiny, modelId: "b" };
-    const same = await engine.loadModel(again, { llama: { threads: 1 } });
-    expect(same.local?.pinned).toBe(true);
-    const other = await engine.loadModel({ ...tiny, modelId: "c" }, { llama: { threads: 2 } });
-    expect(other.local?.pinned).toBe(false);
+    const isPinned = async (modelId: string, threads: number) => {
+      const { local } = await engine.loadModel({ ...tiny, modelId }, { llama: { threads } });
+      return local?.pinned;
+    };
+    expect(await isPinned("b", 1)).toBe(true);
+    expect(await isPinned("c", 2)).toBe(false);
     expect(assigned.slice(1)).toEqual([expect.stringMatching(all)]);
     await engine.unloadModel("c");
     expect(assigned.slice(2)).toEqual([expect.stringMatching(one)]);
@@ -141,15 +143,14 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
 
   it("does what it is told, and measures nothing then", async () => {
     await using engine = newEngine();
-    const loaded = await engine.loadModel(tiny, {
-      llama: { threads: 1, flashAttention: false },
-    });
-    expect(loaded.local).toMatchObject({
+    const llama = { threads: 1, flashAttention: false };
+    const { local } = await engine.loadModel(tiny, { llama });
+    expect(local).toMatchObject({
       threads: 1,
       flashAttention: false,
       chosenBy: { threads: "option", flashAttention: "option" },
     });
-    expect((await localEngine(engine)).calibrations).toEqual([]);
+    expect(await calibrationsOf(engine)).toEqual([]);
   });
 
   it("does not measure while another model answers, since that would not count", async () => {
@@ -167,7 +168,7 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
     expect(await Promise.all(loads)).toMatchObject([
       { local: { chosenBy: { threads: "default", flashAttention: "default" } } },
     ]);
-    expect((await localEngine(engine)).calibrations).toEqual([]);
+    expect(await calibrationsOf(engine)).toEqual([]);
   });
 
   it("can be told to stop measuring, and has remembered nothing then", async () => {
@@ -178,7 +179,7 @@ describe("LlamaCppEngine that nobody tells how to compute", () => {
       onProgress: (step) => step > 0.9 && cancel.abort(new Error("changed my mind")),
     });
     await expect(load).rejects.toThrow("changed my mind");
-    expect((await localEngine(engine)).calibrations).toEqual([]);
+    expect(await calibrationsOf(engine)).toEqual([]);
     expect((await engine.loadModel(tiny)).local?.chosenBy?.threads).toBe("measured");
   });
 });

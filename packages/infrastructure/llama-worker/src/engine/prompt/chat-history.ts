@@ -29,7 +29,10 @@ export interface Conversation {
   readonly functions?: ChatModelFunctions;
 }
 
-/** Makes of messages what a template takes. */
+/**
+ * Makes of messages what a template takes. What the model thought is not in it: the library's history would put it into
+ * the text of an answer, where many templates do not expect it.
+ */
 export function toConversation(
   messages: readonly Message[],
   { responseFormat, tools, rendering }: ConversationParts,
@@ -76,12 +79,13 @@ function withInstructions(
 }
 
 function genericItem(message: Message): ChatHistoryItem {
+  const text = textOf(message);
   if (message.role === "tool") {
-    return { type: "user", text: `<tool_response>\n${textOf(message)}\n</tool_response>` };
+    return { type: "user", text: `<tool_response>\n${text}\n</tool_response>` };
   }
-  if (message.role !== "assistant") return { type: message.role, text: textOf(message) };
+  if (message.role !== "assistant") return { type: message.role, text };
   const calls = (message.toolCalls ?? []).map(genericCall);
-  return { type: "model", response: [[textOf(message), ...calls].filter(Boolean).join("\n")] };
+  return { type: "model", response: [[text, ...calls].filter(Boolean).join("\n")] };
 }
 
 function genericCall({ toolName, arguments: text }: ToolCall): string {
@@ -104,12 +108,12 @@ function templateHistory(messages: readonly Message[]): ChatHistoryItem[] {
       continue;
     }
     const last = history.at(-1);
-    if (message.role !== "assistant") history.push({ type: message.role, text: textOf(message) });
+    const text = textOf(message);
+    if (message.role !== "assistant") history.push({ type: message.role, text });
     else {
       const { toolCalls = [] } = message;
-      const content = textOf(message);
       const response = [
-        ...(content === "" ? [] : [content]),
+        ...(text === "" ? [] : [text]),
         ...toolCalls.map((call, index) =>
           templateCall(call, results.get(call.callId), index === 0),
         ),

@@ -12,9 +12,12 @@ import {
 import { reasoningMarks, type ReasoningMarks } from "../reasoning/reasoning-marks.ts";
 import { renderWithinBounds, tryTemplate } from "./template-trial.ts";
 import { formOf, type ToolCallForm } from "../tools/tool-call-form.ts";
+import { findLead } from "./continuation.ts";
 
 /** The library compares the template with all forms it knows, which takes it a while. */
 const knownFormTimeMs = 10_000;
+/** The slowest of some seventy real templates took 0.6 s; more would be a hostile one. */
+const callFormTimeMs = 4_000;
 const mostReasonCharacters = 300;
 
 interface ChatTemplateParts {
@@ -31,6 +34,8 @@ export class ChatTemplate {
   readonly stopTriggers: readonly LlamaText[];
   /** How the template writes calls of tools; undefined when it knows none. */
   readonly callForm: ToolCallForm | undefined;
+  /** What it writes between where an answer begins and its text; undefined where that is not known. */
+  readonly lead: string | undefined;
   readonly #wrapper: ChatWrapper;
   readonly #variables: Record<string, unknown> | undefined;
 
@@ -40,6 +45,7 @@ export class ChatTemplate {
     this.reasoning = reasoningMarks(wrapper);
     this.stopTriggers = stopTriggers(wrapper);
     this.callForm = callForm(wrapper);
+    this.lead = findLead((history) => this.render(history));
   }
 
   /** How the library calls it. */
@@ -140,7 +146,7 @@ function jinjaTemplate(
       ...(tokenizer === undefined ? {} : { tokenizer }),
     });
   // To find out how a template writes calls, the library renders many conversations.
-  const limits = functionCallMessageTemplate === "auto" ? { timeMs: knownFormTimeMs } : {};
+  const limits = functionCallMessageTemplate === "auto" ? { timeMs: callFormTimeMs } : {};
   return new ChatTemplate({ wrapper: tryTemplate(make, limits), variables });
 }
 

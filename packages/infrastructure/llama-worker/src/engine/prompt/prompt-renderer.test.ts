@@ -59,6 +59,19 @@ describe("PromptRenderer", () => {
     expect(hostile.special).toBeLessThanOrEqual(harmless.special + 2);
   });
 
+  it("goes on after the result of a call as the template writes it", () => {
+    const call = { callId: "1", toolName: "weather", arguments: "{}" };
+    const prompt = createPrompt([
+      { role: "user", content: "Warm?" },
+      { role: "assistant", content: "", toolCalls: [call] },
+      { role: "tool", content: "mild", callId: "1" },
+      { role: "assistant", content: "It is" },
+    ]);
+    const { tokens } = new PromptRenderer(model).render(prompt, { tools: [{ name: "weather" }] });
+    const text = model.detokenize([...tokens], true);
+    expect(text).toMatch(/mild.*<\/tool_response><\|im_end\|>\s*<\|im_start\|>assistant\nIt is$/su);
+  });
+
   it("tells the model the JSON Schema after the caller's instructions", () => {
     const prompt = createPrompt("Warm?", { system: "Be kind." });
     const responseFormat = { type: "json", schema: { type: "boolean" } } as const;

@@ -1,21 +1,11 @@
-import {
-  isContinuation,
-  LlmError,
-  textOf,
-  type Message,
-  type OutputOptions,
-  type Prompt,
-} from "@llm/domain";
-import {
-  SpecialToken,
-  SpecialTokensText,
-  type LlamaModel,
-  type LlamaText,
-  type Token,
-} from "node-llama-cpp";
+import { isContinuation, LlmError, textOf } from "@llm/domain";
+import type { Message, OutputOptions, Prompt, ToolsCapability } from "@llm/domain";
+import { SpecialTokensText, type LlamaModel, type LlamaText, type Token } from "node-llama-cpp";
 import { callableTools, isHeldFromStart } from "../answer/answer-form.ts";
 import { toConversation, type Conversation } from "./chat-history.ts";
 import { givenTemplate, modelTemplate, toolTemplate, type ChatTemplate } from "./chat-template.ts";
+import { findStops, type AnswerStops } from "./answer-stops.ts";
+import { canContinue, continued, type BegunAnswer } from "./continuation.ts";
 import type { ReasoningMarks } from "../reasoning/reasoning-marks.ts";
 import { withoutReasoning } from "../reasoning/reasoning-splitter.ts";
 import { TemplateOutOfBounds } from "./template-trial.ts";
@@ -31,17 +21,13 @@ export interface ReasoningForm {
 }
 
 /** A prompt as the model reads it, and what its answer looks like. */
-export interface RenderedPrompt {
+export interface RenderedPrompt extends AnswerStops {
   readonly tokens: readonly Token[];
-  readonly stopTokens: ReadonlySet<Token>;
-  readonly stopTexts: readonly string[];
   /** Undefined for a model that shows no reasoning. */
   readonly reasoning: ReasoningForm | undefined;
   /** How the model was told to call tools. */
   readonly callForm: ToolCallForm;
 }
-
-type Stops = Pick<RenderedPrompt, "stopTokens" | "stopTexts">;
 
 /** Makes tokens of conversations with a chat template. */
 export class PromptRenderer {
@@ -50,7 +36,7 @@ export class PromptRenderer {
   /** The same with tools; null when it knows none. Made when it is first needed. */
   #toolTemplate: ChatTemplate | null | undefined;
   readonly #source: string;
-  readonly #stops: Stops;
+  readonly #stops: AnswerStops;
   readonly #markTokens: ReadonlySet<Token>;
   readonly #opensReasoning: boolean;
 
@@ -67,56 +53,53 @@ export class PromptRenderer {
         ? modelTemplate(model)
         : givenTemplate(chatTemplate, model.tokenizer);
     this.#markTokens = this.#findMarkTokens();
-    this.#stops = this.#findStops();
+    this.#stops = findStops(this.#template.stopTriggers, this.#markTokens, model.tokenizer);
     this.#opensReasoning = this.#findOpening();
   }
 
-  /** Whether the model marks what it thinks. */
+  /** Whether calls have the form of the model's template, or that of this engine. */
+  get toolForm(): NonNullable<ToolsCapability["form"]> {
+    return this.#withTools === undefined ? "generic" : "native";
+  }
+
+  /** Whether its template knows marks around what the model thinks. */
   get showsReasoning(): boolean {
     return this.#template.reasoning !== undefined;
   }
 
-  /**
-   * Renders a prompt up to where the answer begins, or goes on.
-   * @throws {LlmError} TEMPLATE_FAILED when the model's template refuses the conversation.
-   */
+  /** Whether it is sure how the beginning of an answer is to be written. */
+  get canContinue(): boolean {
+    const { reasoning: marks, lead } = this.#template;
+    return canContinue({ marks, lead, isOpen: this.#opensReasoning });
+  }
+
+  /** @throws {LlmError} GENERATION_FAILED when the model's template refuses the conversation. */
   render(prompt: Prompt, output: OutputOptions = {}): RenderedPrompt {
-    if (isContinuation(prompt)) return this.#continued(prompt, output);
     const messages = prompt.messages.map((message) => this.#withoutReasoning(message));
     const tools = callableTools(output);
     const withTools = this.#templateWithTools(messages, tools.length > 0);
-    const template = withTools ?? this.#template;
+    // In the library's history an answer goes on after the results of its calls, and the template writes both.
+    const goesOn = withTools !== undefined && messages.at(-2)?.role === "tool";
+    const begun = isContinuation(prompt) && !goesOn ? messages.at(-1) : undefined;
     const text = this.#renderText(
-      template,
-      toConversation(messages, {
+      withTools ?? this.#template,
+      toConversation(begun === undefined ? messages : messages.slice(0, -1), {
         responseFormat: output.responseFormat,
         tools,
         rendering: withTools === undefined ? "generic" : "template",
       }),
     );
-    // Plain text in it stays plain: only what the template adds can become special tokens.
-    const tokens = this.#withBeginning(text.tokenize(this.#model.tokenizer));
     const callForm = withTools?.callForm ?? genericForm;
     const reasoning = this.#reasoningForm(text);
+    const whole = begun === undefined ? text : this.#continue(text, begunAnswer(begun), reasoning);
+    // Plain text in it stays plain: only what the template adds can become special tokens.
+    const tokens = this.#withBeginning(whole.tokenize(this.#model.tokenizer));
+    // What is continued is past its reasoning.
+    if (isContinuation(prompt)) return { tokens, ...this.#stops, reasoning: undefined, callForm };
     if (!isHeldFromStart(output)) return { tokens, ...this.#stops, reasoning, callForm };
     // A form has no room for reasoning, so what the template opened is closed at once.
     if (reasoning?.isOpen) tokens.push(...this.#model.tokenize(reasoning.marks.end, true));
     return { tokens, ...this.#stops, reasoning: undefined, callForm };
-  }
-
-  /** What the template writes before an answer, and then the answer as far as it has come: no turn ends in between. */
-  #continued({ messages }: Prompt, output: OutputOptions): RenderedPrompt {
-    const before = this.render({ messages: messages.slice(0, -1) }, output);
-    const begun = messages.slice(-1).map((message) => textOf(this.#withoutReasoning(message)));
-    const { reasoning } = before;
-    // What was thought before the answer is over.
-    const closed = reasoning?.isOpen ? this.#model.tokenize(reasoning.marks.end, true) : [];
-    const tokens = [
-      ...before.tokens,
-      ...closed,
-      ...this.#model.tokenize(begun.join(""), false, "trimLeadingSpace"),
-    ];
-    return { ...before, tokens, reasoning: undefined };
   }
 
   /** The template with tools, for conversations that need it; undefined where tools are put into the texts. */
@@ -127,8 +110,21 @@ export class PromptRenderer {
     if (!hasTools && calls.length === 0) return undefined;
     // What a template writes can become special tokens, and it writes the arguments of calls.
     if (calls.some((call) => this.#hasSpecialTokens(call.arguments))) return undefined;
+    return this.#withTools;
+  }
+
+  get #withTools(): ChatTemplate | undefined {
     this.#toolTemplate ??= toolTemplate(this.#source, this.#model.tokenizer) ?? null;
     return this.#toolTemplate ?? undefined;
+  }
+
+  #continue(
+    prompt: LlamaText,
+    answer: BegunAnswer,
+    { isOpen = false }: Partial<ReasoningForm> = {},
+  ): LlamaText {
+    const { reasoning: marks, lead } = this.#template;
+    return continued(prompt, answer, { marks, isOpen, lead });
   }
 
   #hasSpecialTokens(text: string): boolean {
@@ -145,7 +141,9 @@ export class PromptRenderer {
         error instanceof TemplateOutOfBounds
           ? `The model's chat template cannot render the conversation. ${error.message}`
           : "The model's chat template refuses the conversation.";
-      throw new LlmError("TEMPLATE_FAILED", message, {
+      throw new LlmError("GENERATION_FAILED", message, {
+        hint: "Let the turns of user and assistant alternate, or choose another model.",
+        retryable: false,
         details: { template: this.#template.name },
       });
     }
@@ -167,7 +165,8 @@ export class PromptRenderer {
   #withoutReasoning(message: Message): Message {
     const marks = this.#template.reasoning;
     if (message.role !== "assistant" || marks === undefined) return message;
-    return { ...message, content: withoutReasoning(textOf(message), marks, this.#opensReasoning) };
+    const content = withoutReasoning(textOf(message), marks, this.#opensReasoning);
+    return { ...message, content };
   }
 
   #findOpening(): boolean {
@@ -190,26 +189,11 @@ export class PromptRenderer {
     const tokens = [start, end, ...textStarts].flatMap((mark) => this.#model.tokenize(mark, true));
     return new Set(tokens.filter((token) => this.#model.isSpecialToken(token)));
   }
+}
 
-  #findStops(): Stops {
-    const stopTokens = new Set<Token>();
-    const stopTexts: string[] = [];
-    for (const trigger of this.#template.stopTriggers) {
-      const parts = trigger.values.flatMap((value) => this.#stopParts(value));
-      // A special token ends an answer wherever it stands, so the text around it does not matter. What ends
-      // the reasoning does not end the answer.
-      const token = parts.find((part) => typeof part !== "string" && !this.#markTokens.has(part));
-      if (typeof token === "number") stopTokens.add(token);
-      else if (parts.join("").trim() !== "") stopTexts.push(parts.join(""));
-    }
-    return { stopTokens, stopTexts };
-  }
-
-  #stopParts(value: LlamaText["values"][number]): (string | Token)[] {
-    if (typeof value === "string") return [value];
-    if (value instanceof SpecialToken) return value.tokenize(this.#model.tokenizer);
-    return value.tokenizeSpecialTokensOnly(this.#model.tokenizer);
-  }
+function begunAnswer(message: Message): BegunAnswer {
+  const reasoning = message.role === "assistant" ? message.reasoning : undefined;
+  return { text: textOf(message), reasoning: reasoning ?? "" };
 }
 
 /** Whether the template, and not a message, opened the reasoning at the very end. */

@@ -3,6 +3,7 @@ import { createPrompt, type StreamChunk } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "../index.ts";
+import { fileOf } from "../../../test/file-of.ts";
 
 const turns =
   "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}" +
@@ -17,14 +18,8 @@ describe("reasoning of LlamaCppEngine", () => {
   let plainText = "";
   beforeAll(async () => {
     const path = await syntheticModelFile("tiny");
-    await engine.loadModel(
-      { kind: "file" as const, modelId: "plain", path },
-      { llama: { chatTemplate: plain } },
-    );
-    await engine.loadModel(
-      { kind: "file" as const, modelId: "opening", path },
-      { llama: { chatTemplate: opening } },
-    );
+    await engine.loadModel(fileOf("plain", path), { llama: { chatTemplate: plain } });
+    await engine.loadModel(fileOf("opening", path), { llama: { chatTemplate: opening } });
     ({ text: plainText } = await ask("plain"));
   });
   afterAll(() => engine[Symbol.asyncDispose]());
@@ -73,10 +68,7 @@ describe("reasoning of LlamaCppEngine", () => {
       `{% if m['reasoning_content'] %}<think>{{ m['reasoning_content'] }}${end}{% endif %}` +
       "{{ m['content'] }}<|im_end|>\n{% endfor %}" +
       "{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n{% endif %}";
-    await engine.loadModel(
-      { kind: "file" as const, modelId: "marked", path },
-      { llama: { chatTemplate: marked } },
-    );
+    await engine.loadModel(fileOf("marked", path), { llama: { chatTemplate: marked } });
     const { reasoning, text, chunks } = await ask("marked");
     const at = written.indexOf(end);
     expect(reasoning).toBe(written.slice(0, at).trimEnd());
@@ -103,18 +95,14 @@ describe("reasoning of LlamaCppEngine", () => {
   });
 
   it("leaves the answers of the starter model as they are", async () => {
-    await engine.loadModel({ kind: "file" as const, modelId: "starter", path: starterModel.path });
+    await engine.loadModel(fileOf("starter", starterModel.path));
     const { text, reasoning } = await ask("starter");
     expect(text).toMatch(/^I can explain this app/);
     expect(reasoning).toBe("");
   });
 
   it("is not begun with a template that cannot be used", async () => {
-    const file = {
-      kind: "file" as const,
-      modelId: "broken",
-      path: await syntheticModelFile("tiny"),
-    };
+    const file = fileOf("broken", await syntheticModelFile("tiny"));
     await expect(
       engine.loadModel(file, { llama: { chatTemplate: "{% if %}" } }),
     ).rejects.toMatchObject({

@@ -1,11 +1,12 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { createPrompt, type LoadSettings, type Message } from "@llm/domain";
+import { createPrompt, type LlamaLoadSettings, type Message } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { temporaryFolder } from "@llm/testing/files";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "../index.ts";
+import { fileOf } from "../../../test/file-of.ts";
 
 // Long enough for its state to be worth restoring.
 const question: Message = { role: "user", content: "What can you do? ".repeat(12) };
@@ -15,10 +16,10 @@ const ignore = (): void => undefined;
 async function ask(
   messages: readonly Message[],
   stateFile?: string,
-  { path = starterModel.path, ...settings }: LoadSettings & { path?: string } = {},
+  { path = starterModel.path, ...llama }: LlamaLoadSettings & { path?: string } = {},
 ) {
   await using engine = new LlamaCppEngine({ gpu: false, threads: 1 });
-  await engine.loadModel({ kind: "file" as const, modelId: "model", path }, settings);
+  await engine.loadModel(fileOf("model", path), { llama });
   const options = stateFile === undefined ? {} : { llama: { stateFile } };
   const { text, usage } = await engine.executePrompt(createPrompt(messages), ignore, {
     maxTokens: 40,
@@ -66,11 +67,11 @@ describe("the saved state of a conversation", () => {
   it("is read again in the layout of the context it was written in, and in no other", async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "conversation");
-    const layouts: LoadSettings[] = [
-      { llama: { flashAttention: true } },
-      { llama: { flashAttention: false } },
-      { llama: { flashAttention: true, kvCacheType: "q8_0" } },
-      { llama: { flashAttention: true } },
+    const layouts: LlamaLoadSettings[] = [
+      { flashAttention: true },
+      { flashAttention: false },
+      { flashAttention: true, kvCacheType: "q8_0" },
+      { flashAttention: true },
     ];
     for (const layout of layouts) {
       const unread = await ask([question], file, layout);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { LlmError, parseJsonSchema } from "@llm/domain";
-import type { ToolCallPiece } from "../answer/answer-form.ts";
 import { genericForm, type ToolCallForm } from "./tool-call-form.ts";
-import { ToolCallReader } from "./tool-call-reader.ts";
+import { ToolCallReader, type ToolCallPiece } from "./tool-call-reader.ts";
 
 const bareForm: ToolCallForm = {
   prefix: '{"name": "',
@@ -21,27 +20,22 @@ const found = { toolName: "weather", arguments: '{"city":"São\\nPaulo 😀"}' }
 interface Reading {
   readonly form?: ToolCallForm;
   readonly isForced?: boolean;
+  readonly followsText?: boolean;
   /** Characters that come at a time. */
   readonly pace?: number;
 }
 
-function read(text: string, { form = genericForm, isForced = false, pace = 1 }: Reading = {}) {
-  const reader = new ToolCallReader({ tools, form, isForced });
+function read(text: string, { pace = 1, ...reading }: Reading = {}) {
+  const reader = new ToolCallReader({ tools, form: genericForm, isForced: false, ...reading });
   let given = "";
-  const pieces: ToolCallPiece[] = [];
+  const steps: ToolCallPiece[] = [];
   const characters = [...text];
   for (let start = 0; start < characters.length && !reader.isComplete; start += pace) {
     given += reader.push(characters.slice(start, start + pace).join(""));
-    pieces.push(...reader.takePieces());
+    steps.push(...reader.takeGrowth());
   }
   given += reader.flush();
-  pieces.push(...reader.finish());
-  const grown = pieces.flatMap((piece) => (piece.phase === "grown" ? [piece.content] : []));
-  return { text: given, pieces, grown, call: pieces.find(isComplete) };
-}
-
-function isComplete(piece: ToolCallPiece): piece is ToolCallPiece & { phase: "complete" } {
-  return piece.phase === "complete";
+  return { text: given, call: reader.finish(), steps };
 }
 
 describe("ToolCallReader", () => {
@@ -51,16 +45,6 @@ describe("ToolCallReader", () => {
       text: "Let me <see>.\n",
       call: found,
     });
-  });
-
-  it.each([1, 3, 1000])("gives its arguments as they come, %i characters at a time", (pace) => {
-    const { pieces, grown } = read(call, { pace });
-    expect(pieces[0]).toMatchObject({ phase: "begun", toolName: "weather", content: "" });
-    expect(pieces.slice(1, -1).every(({ phase }) => phase === "grown")).toBe(true);
-    expect(pieces.at(-1)?.phase).toBe("complete");
-    expect(grown.join("")).toBe(found.arguments);
-    expect(new Set(pieces.map(({ callId }) => callId)).size).toBe(1);
-    if (pace === 1) expect(grown.length).toBeGreaterThan(10);
   });
 
   it("gives each call an id of its own", () => {
@@ -82,26 +66,58 @@ describe("ToolCallReader", () => {
     '{"name": "weather", "arguments": {"city":"Paris"}}',
     "",
   ])("gives %j as the text it is", (text) => {
-    expect(read(text)).toMatchObject({ text, pieces: [] });
+    expect(read(text)).toEqual({ text, call: undefined, steps: [] });
   });
 
   it("takes bare JSON for a call only at the beginning", () => {
     const bare = '{"name": "weather", "parameters": {"city":"Paris"}}';
     const form = bareForm;
     expect(read(`\n ${bare}`, { form }).call).toMatchObject({ arguments: '{"city":"Paris"}' });
-    expect(read(`Such as ${bare}`, { form })).toMatchObject({
-      text: `Such as ${bare}`,
-      pieces: [],
-    });
-    expect(read('{"city": 1}', { form })).toMatchObject({ text: '{"city": 1}', pieces: [] });
+    expect(read(`Such as ${bare}`, { form })).toMatchObject({ text: `Such as ${bare}`, steps: [] });
+    expect(read('{"city": 1}', { form })).toMatchObject({ text: '{"city": 1}', steps: [] });
+    const followsText = true;
+    expect(read(bare, { form, followsText })).toMatchObject({ text: bare, steps: [] });
   });
 
   it("never completes a call that was cut short", () => {
-    for (let length = 1; length < call.length - 1; length++) {
+    for (let length = 1; length < call.length; length++) {
       const cut = read(call.slice(0, length), { isForced: true });
-      expect([cut.text, cut.call]).toEqual(["", undefined]);
-      expect(found.arguments.startsWith(cut.grown.join(""))).toBe(true);
+      expect(cut).toMatchObject({ text: "", call: undefined });
+      const written = cut.steps.map(({ content }) => content).join("");
+      expect(found.arguments.startsWith(written)).toBe(true);
     }
+  });
+
+  it.each([1, 3, 1000])("tells of a call as it is written, %i characters at a time", (pace) => {
+    const { steps, call: end } = read(`${call}\n</tool_call>`, { pace });
+    expect(steps.map(({ phase }) => phase)).toEqual([
+      "begun",
+      ...steps.slice(1).map(() => "grown"),
+    ]);
+    expect(steps.map(({ content }) => content).join("")).toBe(found.arguments);
+    expect(steps.slice(1).every(({ content }) => content !== "")).toBe(true);
+    const ids = [...steps, end].map((step) => [step?.callId, step?.toolName]);
+    expect(new Set(ids.map(String)).size).toBe(1);
+    expect(end).toMatchObject({ phase: "complete", content: "", arguments: found.arguments });
+  });
+
+  it("tells that a call has begun when its tool can be no other any more", () => {
+    const reader = new ToolCallReader({
+      tools: [{ name: "now" }, { name: "now_in" }],
+      form: genericForm,
+      isForced: true,
+    });
+    reader.push(`${genericForm.prefix}now`);
+    expect(reader.takeGrowth()).toEqual([]);
+    reader.push('"');
+    expect(reader.takeGrowth()).toMatchObject([{ phase: "begun", toolName: "now" }]);
+    reader.push(', "argum');
+    expect(reader.takeGrowth()).toEqual([]);
+    reader.push('ents": {}');
+    expect(reader.takeGrowth()).toMatchObject([{ phase: "grown", content: "{}" }]);
+    expect(reader.finish()).toBeUndefined();
+    reader.push("}");
+    expect([reader.takeGrowth(), reader.finish()]).toMatchObject([[], { arguments: "{}" }]);
   });
 
   it("tells how much of a call is written", () => {

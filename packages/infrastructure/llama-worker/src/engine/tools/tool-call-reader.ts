@@ -1,19 +1,32 @@
 import { randomUUID } from "node:crypto";
-import { findMismatch, LlmError, pathText, type ToolDefinition } from "@llm/domain";
-import type { ToolCallPiece } from "../answer/answer-form.ts";
+import {
+  findMismatch,
+  LlmError,
+  pathText,
+  type ToolCallChunk,
+  type ToolDefinition,
+} from "@llm/domain";
 import { endOfForm, type ToolCallForm } from "./tool-call-form.ts";
 import { noParameters } from "./tool-call-grammar.ts";
+import { JsonObjectText } from "./json-object-text.ts";
+
+/** A step of a call before it has its place in a stream. */
+export type ToolCallPiece = WithoutPlace<ToolCallChunk>;
+type WithoutPlace<Chunk> = Chunk extends unknown ? Omit<Chunk, "index" | "isFinal"> : never;
 
 export interface ToolCallReading {
   readonly tools: readonly ToolDefinition[];
   readonly form: ToolCallForm;
   /** Whether the answer is nothing but a call. */
   readonly isForced: boolean;
+  /** Whether it goes on with a text, so that its beginning is not that of the answer. @default false */
+  readonly followsText?: boolean;
 }
 
-interface ToldCall {
-  readonly part: { readonly type: "tool-call"; readonly callId: string; readonly toolName: string };
-  characters: number;
+interface FoundCall {
+  readonly tool: ToolDefinition;
+  /** What is written after the name: the arguments, as far as they go, and what follows them. */
+  readonly rest: string;
 }
 
 /** Tells the text of an answer from the call of a tool in it. */
@@ -22,15 +35,17 @@ export class ToolCallReader {
   readonly #form: ToolCallForm;
   /** Whether a call can begin within a text: its prefix can then be taken for nothing else. */
   readonly #canFollowText: boolean;
-  #isAtBeginning = true;
+  #isAtBeginning: boolean;
+  readonly #callId = `call-${randomUUID()}`;
+  readonly #arguments = new JsonObjectText();
+  #hasTold = false;
   /** Text that may be the beginning of a call. */
   #held = "";
   #call: string | undefined;
-  /** The call that its reader has been told of, and how much of its arguments. */
-  #told: ToldCall | undefined;
 
-  constructor({ tools, form, isForced }: ToolCallReading) {
+  constructor({ tools, form, isForced, followsText = false }: ToolCallReading) {
     this.#tools = tools;
+    this.#isAtBeginning = !followsText;
     this.#form = form;
     this.#canFollowText = !/^[[{]+\s*"/.test(form.prefix);
     this.#call = isForced ? "" : undefined;
@@ -43,7 +58,7 @@ export class ToolCallReader {
 
   /** Whether the call is complete: it ends with its line. */
   get isComplete(): boolean {
-    return this.#argumentsOf(this.#call ?? "")?.text.includes("\n") ?? false;
+    return this.#find()?.rest.includes("\n") ?? false;
   }
 
   /** Takes more of the answer and gives what is surely text. */
@@ -79,55 +94,45 @@ export class ToolCallReader {
     return held;
   }
 
-  /** Gives what is known of the call now, and was not given before. */
-  takePieces(): readonly ToolCallPiece[] {
-    const found = this.#argumentsOf(this.#call ?? "");
-    return found === undefined ? [] : this.#piecesUpTo(found.tool, this.#argumentsIn(found.text));
+  /** Gives what has become known of the call since: that it has begun, and more of its arguments. */
+  takeGrowth(): readonly ToolCallPiece[] {
+    const found = this.#find();
+    if (found === undefined) return [];
+    const { tool, rest } = found;
+    const pieces: ToolCallPiece[] = [];
+    if (!this.#hasTold) pieces.push(this.#piece(tool, "begun", ""));
+    this.#hasTold = true;
+    const content = this.#arguments.push(rest.slice(this.#arguments.text.length));
+    if (content !== "") pieces.push(this.#piece(tool, "grown", content));
+    return pieces;
   }
 
   /**
-   * Gives the rest of the call, and that it is complete; nothing when there is none. One that was cut short never
-   * becomes complete.
+   * Gives the end of the call, when all that has grown was taken; undefined when there is none, or when it was cut
+   * short.
    * @throws {LlmError} INVALID_OUTPUT when its arguments do not fit the tool.
    */
-  finish(): readonly ToolCallPiece[] {
-    const found = this.#argumentsOf(this.#call ?? "");
-    const [line = ""] = found?.text.split("\n") ?? [];
-    if (found === undefined || !line.endsWith(this.#form.suffix)) return this.takePieces();
-    const text = this.#argumentsIn(line);
-    const value = parsed(text);
-    if (value === undefined) return this.takePieces();
-    const { name, parameters = noParameters } = found.tool;
-    const path = findMismatch(value, parameters);
+  finish(): ToolCallPiece | undefined {
+    const found = this.#find();
+    if (found === undefined) return undefined;
+    const { tool, rest } = found;
+    const { isWhole, text } = this.#arguments;
+    if (!isWhole || !rest.startsWith(this.#form.suffix, text.length)) return undefined;
+    const { name, parameters = noParameters } = tool;
+    const path = findMismatch(JSON.parse(text), parameters);
     if (path !== undefined) throw doesNotFit(name, pathText(path));
-    const pieces = this.#piecesUpTo(found.tool, text);
-    const { part } = this.#tell(found.tool);
-    return [...pieces, { ...part, phase: "complete", content: "", arguments: text }];
-  }
-
-  /** What of a text that may go on is surely arguments: not what may turn out to close the call. */
-  #argumentsIn(text: string): string {
-    const [line = ""] = text.split("\n");
-    return line.slice(0, Math.max(0, line.length - this.#form.suffix.length));
-  }
-
-  #piecesUpTo(tool: ToolDefinition, text: string): readonly ToolCallPiece[] {
-    const isNew = this.#told === undefined;
-    const told = this.#tell(tool);
-    const content = text.slice(told.characters);
-    told.characters = Math.max(told.characters, text.length);
-    return [
-      ...(isNew ? [{ ...told.part, phase: "begun", content: "" } as const] : []),
-      ...(content === "" ? [] : [{ ...told.part, phase: "grown", content } as const]),
-    ];
-  }
-
-  #tell({ name: toolName }: ToolDefinition): ToldCall {
-    this.#told ??= {
-      part: { type: "tool-call", callId: `call-${randomUUID()}`, toolName },
-      characters: 0,
+    return {
+      type: "tool-call",
+      phase: "complete",
+      callId: this.#callId,
+      toolName: name,
+      content: "",
+      arguments: text,
     };
-    return this.#told;
+  }
+
+  #piece(tool: ToolDefinition, phase: "begun" | "grown", content: string): ToolCallPiece {
+    return { type: "tool-call", phase, callId: this.#callId, toolName: tool.name, content };
   }
 
   /** Where a call begins, or may do; the length of the text when nowhere. */
@@ -141,14 +146,21 @@ export class ToolCallReader {
     return text.length;
   }
 
-  #argumentsOf(call: string): { readonly tool: ToolDefinition; readonly text: string } | undefined {
-    const rest = afterForm(call, this.#form.prefix);
-    if (rest === undefined) return undefined;
-    for (const tool of this.#tools) {
-      const head = `${tool.name}${this.#form.beforeArguments}`;
-      if (rest.startsWith(head)) return { tool, text: rest.slice(head.length) };
-    }
-    return undefined;
+  /** The call, once it is sure which tool it calls. */
+  #find(): FoundCall | undefined {
+    const { begun } = this;
+    if (begun === undefined) return undefined;
+    const [tool, ...others] = this.#tools.filter(({ name }) => {
+      const head = this.#head(name);
+      return begun.startsWith(head) || head.startsWith(begun);
+    });
+    if (tool === undefined || others.length > 0 || begun.length < tool.name.length)
+      return undefined;
+    return { tool, rest: begun.slice(this.#head(tool.name).length) };
+  }
+
+  #head(name: string): string {
+    return `${name}${this.#form.beforeArguments}`;
   }
 }
 
@@ -159,14 +171,6 @@ function afterForm(text: string, form: string): string | undefined {
 
 function isBlank(text: string, end: number): boolean {
   return text.slice(0, end).trim() === "";
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function doesNotFit(toolName: string, path: string): LlmError {
