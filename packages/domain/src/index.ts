@@ -7,6 +7,22 @@ export {
 export { checkCapabilities } from "./entities/check-capabilities.ts";
 export type { CatalogueModel } from "./entities/catalogue-model.ts";
 export {
+  completeAnswer,
+  failAnswer,
+  interruptAnswer,
+  newAnswer,
+  stopAnswer,
+} from "./entities/conversation/answer.ts";
+export {
+  applyChange,
+  applyUpdate,
+  type WatchedConversation,
+} from "./entities/conversation/apply-change.ts";
+export { branchTo, newestLeaf, shownBranch, versionsOf } from "./entities/conversation/branch.ts";
+export { exportHeader, toJson, toMarkdown } from "./entities/conversation/export.ts";
+export { sentTurns, unseenTurns, type SentTurns } from "./entities/conversation/messages.ts";
+export { titleFrom } from "./entities/conversation/title.ts";
+export {
   conversationOrigins,
   type Conversation,
   type ConversationId,
@@ -81,7 +97,12 @@ export {
 } from "./entities/model-capabilities.ts";
 export type { ModelFacts } from "./entities/model-facts.ts";
 export type { EndpointPlace, FilePlace, ModelPlace } from "./entities/model-place.ts";
-export { checkOptions, type OptionRule, type OptionRules } from "./entities/option-rules.ts";
+export {
+  checkOptions,
+  fitsRule,
+  type OptionRule,
+  type OptionRules,
+} from "./entities/option-rules.ts";
 export {
   defaultSampling,
   resolveSampling,
