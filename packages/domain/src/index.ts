@@ -40,13 +40,22 @@ export {
   type Turn,
   type TurnId,
 } from "./entities/conversation/turn.ts";
+export { checkTurn, checkTurns } from "./entities/conversation/check-turns.ts";
+export { findWords, type FoundWords } from "./entities/conversation/find-words.ts";
+export { foldText, searchWords } from "./entities/conversation/search-text.ts";
+export {
+  summarizeConversation,
+  updateConversation,
+} from "./entities/conversation/update-conversation.ts";
 export type { Page } from "./entities/page.ts";
-export type {
-  ConversationHit,
-  ConversationRepository,
-  ListConversationsOptions,
-  NewTurns,
-  SearchConversationsOptions,
+export {
+  listConversationsRanges,
+  searchConversationsRanges,
+  type ConversationHit,
+  type ConversationRepository,
+  type ListConversationsOptions,
+  type NewTurns,
+  type SearchConversationsOptions,
 } from "./ports/conversation-repository.ts";
 export {
   exportFormats,

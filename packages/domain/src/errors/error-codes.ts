@@ -102,6 +102,14 @@ export const errorCodes = {
     retryable: false,
     hint: "Correct `settings.json` in the home folder, or move it away to begin with none.",
   },
+  STORE_UNAVAILABLE: {
+    retryable: false,
+    hint: "Look at what the message says about `conversations.db` in the home folder; nothing in it was changed.",
+  },
+  CONVERSATION_NOT_FOUND: {
+    retryable: false,
+    hint: "List the conversations there are and choose one of them.",
+  },
   PROTOCOL_VIOLATION: {
     retryable: false,
     hint: "Restart the app, so that all its parts are of one version.",

@@ -26,6 +26,16 @@ export interface SearchConversationsOptions {
   readonly limit?: number;
 }
 
+/** The range of each option of `list`. */
+export const listConversationsRanges = {
+  limit: { minimum: 1, maximum: 1_000, integer: true },
+} as const;
+
+/** The range of each option of `search`. */
+export const searchConversationsRanges = {
+  limit: { minimum: 1, maximum: 100, integer: true },
+} as const;
+
 /** A conversation in which a text was found; the best place in it. */
 export interface ConversationHit {
   readonly conversation: ConversationSummary;
@@ -47,25 +57,43 @@ export interface NewTurns {
  * Keeps conversations. What a call has resolved for is on the disk, and stays there when the program is killed; each
  * call is done whole or not at all. Several programs may use one store at the same time.
  *
- * Every method can fail with STORE_UNAVAILABLE, which says why: a store of a newer version, a disk that is full or
- * cannot be written to, a lock that another program does not let go of.
+ * Texts come back as they were given, to the last UTF-16 unit. What is given may be changed afterwards, and so may
+ * what is got: neither changes what is stored.
+ *
+ * Every method can fail with STORE_UNAVAILABLE, which says why (a store of a newer version, a disk that is full or
+ * cannot be written to, a lock that another program does not let go of), and with DISPOSED.
  */
 export interface ConversationRepository extends AsyncDisposable {
-  /** Those that are pinned first, then the newest `updatedAt`. */
+  /**
+   * Those that are pinned first, then the newest `updatedAt`. Of what stays in its place while it is paged through,
+   * each is given once, whatever comes and goes meanwhile.
+   * @throws {LlmError} INVALID_ARGUMENT for a `limit` out of its range, or an `after` that no page gave
+   */
   list(options?: ListConversationsOptions): Promise<Page<ConversationSummary>>;
   /**
-   * Finds a text in titles and turns, whatever its case, the best hits first, one a conversation. Words are found
-   * in any order, and inside longer ones.
+   * Finds the conversations that have all words of a text in their title or in one of their turns, in any order and
+   * inside longer words, whatever their case and accents. Every character is looked for as it is. What a model thought
+   * is not searched, nor an answer that is `running`. One hit a conversation, the best first: in the title before in
+   * a turn, whole words before parts of words, then the newest.
+   * @throws {LlmError} INVALID_ARGUMENT for a `limit` out of its range
    */
   search(text: string, options?: SearchConversationsOptions): Promise<readonly ConversationHit[]>;
   find(id: ConversationId): Promise<Conversation | undefined>;
-  /** Puts in a new conversation, with its turns. @throws {LlmError} INVALID_ARGUMENT when its id is taken. */
+  /**
+   * Puts in a new conversation, with its turns.
+   * @throws {LlmError} INVALID_ARGUMENT when its id is taken, also by one that is removed; for turns as `addTurns` says
+   */
   create(conversation: Conversation): Promise<void>;
-  /** Changes what is given. @throws {LlmError} CONVERSATION_NOT_FOUND */
+  /**
+   * Changes what is given.
+   * @throws {LlmError} CONVERSATION_NOT_FOUND, INVALID_ARGUMENT for an `activeTurnId` or a `readingPosition` that is
+   * not there
+   */
   update(id: ConversationId, update: ConversationUpdate): Promise<ConversationSummary>;
   /**
    * Adds turns and shows their branch; the newest `createdAt` of them becomes `updatedAt`.
-   * @throws {LlmError} CONVERSATION_NOT_FOUND, INVALID_ARGUMENT for a turn whose parent is not there or whose id is taken.
+   * @throws {LlmError} CONVERSATION_NOT_FOUND, INVALID_ARGUMENT for a turn whose parent is not there or whose id is
+   * taken, and for an `activeTurnId` that is not there
    */
   addTurns(id: ConversationId, added: NewTurns): Promise<ConversationSummary>;
   /**
@@ -73,11 +101,14 @@ export interface ConversationRepository extends AsyncDisposable {
    * @throws {LlmError} CONVERSATION_NOT_FOUND, INVALID_ARGUMENT when there is no such answer.
    */
   saveAnswer(id: ConversationId, answer: AnswerTurn): Promise<void>;
-  /** The conversations with an answer that is `running`, be it so or because its writer was killed. */
+  /** The conversations with an answer that is `running`, whether it is being written or its writer was killed. */
   listRunning(): Promise<readonly ConversationId[]>;
   /** Hides a conversation from every other call until it is restored or purged; does nothing when it is not there. */
   remove(id: ConversationId, removedAt: number): Promise<void>;
-  /** Takes back a removal. @throws {LlmError} CONVERSATION_NOT_FOUND when it is purged already. */
+  /**
+   * Takes back a removal; one that is not removed stays as it is.
+   * @throws {LlmError} CONVERSATION_NOT_FOUND when it is purged already, or was never there
+   */
   restore(id: ConversationId): Promise<ConversationSummary>;
   /** Deletes for good what was removed before a time, in milliseconds since 1970 (UTC). */
   purge(removedBefore: number): Promise<void>;

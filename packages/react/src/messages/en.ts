@@ -330,6 +330,14 @@ export const english: MessageCatalogue = {
       what: "The connection to the app was lost.",
       todo: "Reconnect, then ask again.",
     },
+    STORE_UNAVAILABLE: {
+      what: "Your conversations cannot be read or saved right now.",
+      todo: "Check that the disk has free space and that conversations.db in the app's folder can be written to.",
+    },
+    CONVERSATION_NOT_FOUND: {
+      what: "This conversation no longer exists.",
+      todo: "Choose another one from the list.",
+    },
     PROTOCOL_VIOLATION: {
       what: "Two parts of the app did not understand each other.",
       todo: "Reload the page, or restart the app, so that all its parts are of one version.",

@@ -336,6 +336,14 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O motor que executa os modelos não inicia.",
       todo: "Execute `llm doctor` para ver o motivo.",
     },
+    STORE_UNAVAILABLE: {
+      what: "No momento, suas conversas não podem ser lidas nem salvas.",
+      todo: "Verifique se há espaço em disco e se conversations.db, na pasta do aplicativo, pode ser gravado.",
+    },
+    CONVERSATION_NOT_FOUND: {
+      what: "Esta conversa não existe mais.",
+      todo: "Escolha outra na lista.",
+    },
     PROTOCOL_VIOLATION: {
       what: "Duas partes do aplicativo não se entenderam.",
       todo: "Recarregue a página, ou reinicie o aplicativo, para que todas sejam da mesma versão.",

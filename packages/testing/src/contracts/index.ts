@@ -1,6 +1,11 @@
 export { backPressureContract, type BackPressureSetup } from "./back-pressure-contract.ts";
 export { clientServicesContract } from "./client-services/client-services-contract.ts";
 export type { ClientCapabilities, ClientSetup } from "./client-services/client-setup.ts";
+export { conversationRepositoryContract } from "./conversation-repository/conversation-repository-contract.ts";
+export type {
+  ConversationStoreCapabilities,
+  ConversationStoreSetup,
+} from "./conversation-repository/conversation-setup.ts";
 export { hubAccountContract, type HubAccountSetup } from "./hub-account/hub-account-contract.ts";
 export type { TestApi } from "./test-api.ts";
 export { workerServiceContract } from "./worker-service/worker-service-contract.ts";

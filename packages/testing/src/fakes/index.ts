@@ -1,5 +1,9 @@
 export { channelPair } from "./channel-pair.ts";
 export type { AnswerScript } from "./fake-answer.ts";
+export {
+  FakeConversationRepository,
+  type ConversationCall,
+} from "./fake-conversation-repository.ts";
 export type { LoadScript } from "./fake-load.ts";
 export {
   FakeModelDownloader,
