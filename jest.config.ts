@@ -53,6 +53,7 @@ const config: Config = {
     "!**/index.ts",
     // Entries of processes, which run in processes that are not counted; they are thin for that reason.
     "!**/src/{main,preload,engine,web,process,renderer}/{main,preload,engine}.{ts,tsx}",
+    "!packages/infrastructure/conversation-store/src/worker/store-worker.ts",
     "!apps/cli/src/main.ts",
     "!apps/bench/src/{main,measure,stamped-process}.ts",
     "!apps/bench/src/downloads/{hub-process,pull}.ts",
@@ -72,6 +73,7 @@ const config: Config = {
     nodeProject("packages/testing"),
     nodeProject("packages/runtime"),
     nodeProject("packages/infrastructure/llama-worker"),
+    nodeProject("packages/infrastructure/conversation-store"),
     nodeProject("packages/infrastructure/model-files"),
     nodeProject("packages/infrastructure/electron-ipc"),
     nodeProject("packages/infrastructure/http-server"),

@@ -13,11 +13,7 @@ export {
   newAnswer,
   stopAnswer,
 } from "./entities/conversation/answer.ts";
-export {
-  applyChange,
-  applyUpdate,
-  type WatchedConversation,
-} from "./entities/conversation/apply-change.ts";
+export { applyChange, type WatchedConversation } from "./entities/conversation/apply-change.ts";
 export { branchTo, newestLeaf, shownBranch, versionsOf } from "./entities/conversation/branch.ts";
 export { exportHeader, toJson, toMarkdown } from "./entities/conversation/export.ts";
 export { sentTurns, unseenTurns, type SentTurns } from "./entities/conversation/messages.ts";
@@ -49,8 +45,8 @@ export {
 } from "./entities/conversation/update-conversation.ts";
 export type { Page } from "./entities/page.ts";
 export {
-  listConversationsRanges,
-  searchConversationsRanges,
+  listConversationsRules,
+  searchConversationsRules,
   type ConversationHit,
   type ConversationRepository,
   type ListConversationsOptions,

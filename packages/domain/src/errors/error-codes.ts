@@ -74,14 +74,6 @@ export const errorCodes = {
     hint: "Try again later or on another network; the server or something on the way changes the file.",
   },
   DOWNLOAD_INTERRUPTED: { retryable: true, hint: "Start the download again to continue it." },
-  CONVERSATION_NOT_FOUND: {
-    retryable: false,
-    hint: "List the conversations and choose one of them.",
-  },
-  STORE_UNAVAILABLE: {
-    retryable: true,
-    hint: "Close other programs that use it, make sure that its disk has space, then try again.",
-  },
   PERMISSION_DENIED: {
     retryable: false,
     hint: "Give this program the right to use the file or folder, or choose another one.",

@@ -1,11 +1,13 @@
-import type {
-  Conversation,
-  ConversationId,
-  ConversationOrigin,
-  ConversationSummary,
-  ConversationUpdate,
+import {
+  conversationOrigins,
+  type Conversation,
+  type ConversationId,
+  type ConversationOrigin,
+  type ConversationSummary,
+  type ConversationUpdate,
 } from "../entities/conversation/conversation.ts";
 import type { AnswerTurn, Turn, TurnId } from "../entities/conversation/turn.ts";
+import type { OptionRules } from "../entities/option-rules.ts";
 import type { Page } from "../entities/page.ts";
 
 export interface ListConversationsOptions {
@@ -26,15 +28,17 @@ export interface SearchConversationsOptions {
   readonly limit?: number;
 }
 
-/** The range of each option of `list`. */
-export const listConversationsRanges = {
-  limit: { minimum: 1, maximum: 1_000, integer: true },
-} as const;
+export const listConversationsRules = {
+  origin: { kind: "choice", values: conversationOrigins },
+  folder: { kind: "text", maxCharacters: 256 },
+  limit: { kind: "number", minimum: 1, maximum: 1_000, isInteger: true },
+  after: { kind: "text", maxCharacters: 4_096 },
+} as const satisfies OptionRules<ListConversationsOptions>;
 
-/** The range of each option of `search`. */
-export const searchConversationsRanges = {
-  limit: { minimum: 1, maximum: 100, integer: true },
-} as const;
+export const searchConversationsRules = {
+  origin: { kind: "choice", values: conversationOrigins },
+  limit: { kind: "number", minimum: 1, maximum: 100, isInteger: true },
+} as const satisfies OptionRules<SearchConversationsOptions>;
 
 /** A conversation in which a text was found; the best place in it. */
 export interface ConversationHit {

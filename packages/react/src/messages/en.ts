@@ -242,14 +242,6 @@ export const english: MessageCatalogue = {
       what: "The server that runs this model does not answer.",
       todo: "Check that it is running and that its address is right.",
     },
-    CONVERSATION_NOT_FOUND: {
-      what: "This conversation is not there any more.",
-      todo: "Choose another one.",
-    },
-    STORE_UNAVAILABLE: {
-      what: "Your conversations cannot be read or saved right now.",
-      todo: "Close other programs that use them, and make sure that the disk has space.",
-    },
     PERMISSION_DENIED: {
       what: "The program is not allowed to use this file or folder.",
       todo: "Give it the right to, or choose another one.",

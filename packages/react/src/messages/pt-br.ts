@@ -304,14 +304,6 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O servidor que executa este modelo não responde.",
       todo: "Verifique se ele está em execução e se o endereço está certo.",
     },
-    CONVERSATION_NOT_FOUND: {
-      what: "Esta conversa não existe mais.",
-      todo: "Escolha outra.",
-    },
-    STORE_UNAVAILABLE: {
-      what: "No momento não é possível ler nem salvar suas conversas.",
-      todo: "Feche outros programas que as usam e verifique se há espaço no disco.",
-    },
     PERMISSION_DENIED: {
       what: "O programa não tem permissão para usar este arquivo ou pasta.",
       todo: "Dê a permissão, ou escolha outro.",

@@ -1,11 +1,11 @@
 import {
-  checkRanges,
+  checkOptions,
   checkTurn,
   checkTurns,
   findWords,
-  listConversationsRanges,
+  listConversationsRules,
   LlmError,
-  searchConversationsRanges,
+  searchConversationsRules,
   searchWords,
   summarizeConversation,
   updateConversation,
@@ -60,7 +60,7 @@ export class FakeConversationRepository implements ConversationRepository {
 
   async list(options: ListConversationsOptions = {}): Promise<Page<ConversationSummary>> {
     this.#begin("list");
-    checkRanges(options, listConversationsRanges);
+    checkOptions(options, listConversationsRules);
     const { origin = "app", folder, limit = 100, after } = options;
     const all = [...this.#visible()]
       .filter((one) => one.origin === origin && (folder === undefined || one.folder === folder))
@@ -76,7 +76,7 @@ export class FakeConversationRepository implements ConversationRepository {
     options: SearchConversationsOptions = {},
   ): Promise<readonly ConversationHit[]> {
     this.#begin("search");
-    checkRanges(options, searchConversationsRanges);
+    checkOptions(options, searchConversationsRules);
     const { origin = "app", limit = 20 } = options;
     const words = searchWords(text);
     return [...this.#visible()]

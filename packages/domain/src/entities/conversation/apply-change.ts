@@ -1,6 +1,7 @@
 import type { ConversationChange } from "../../ports/conversation-service.ts";
-import type { Conversation, ConversationUpdate } from "./conversation.ts";
+import type { Conversation } from "./conversation.ts";
 import type { AnswerTurn, Turn } from "./turn.ts";
+import { updateConversation } from "./update-conversation.ts";
 
 /** A conversation as a watcher knows it. */
 export interface WatchedConversation {
@@ -22,7 +23,7 @@ export function applyChange(
   const { conversation } = watched;
   switch (change.type) {
     case "updated":
-      return { ...watched, conversation: applyUpdate(conversation, change.update) };
+      return { ...watched, conversation: updateConversation(conversation, change.update) };
     case "turns-added": {
       const turns = [...conversation.turns, ...change.turns];
       return { conversation: { ...conversation, turns, activeTurnId: change.activeTurnId } };
@@ -40,25 +41,6 @@ export function applyChange(
     case "reading":
       return { conversation, readingProgress: change.progress };
   }
-}
-
-/** Changes what is given of a conversation; `null` takes a field away. */
-export function applyUpdate(
-  conversation: Conversation,
-  { folder, readingPosition, ...update }: ConversationUpdate,
-): Conversation {
-  const {
-    folder: folderBefore,
-    readingPosition: positionBefore,
-    ...rest
-  } = { ...conversation, ...update };
-  const newFolder = folder === undefined ? folderBefore : folder;
-  const newPosition = readingPosition === undefined ? positionBefore : readingPosition;
-  return {
-    ...rest,
-    ...(newFolder === undefined || newFolder === null ? {} : { folder: newFolder }),
-    ...(newPosition === undefined || newPosition === null ? {} : { readingPosition: newPosition }),
-  };
 }
 
 function changeAnswer(

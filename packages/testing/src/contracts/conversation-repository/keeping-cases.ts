@@ -134,7 +134,7 @@ export function keepingCases(it: RegisterCase): void {
     generation.temperature = 1;
     const found = await repository.find("c1");
     assert.equal(found?.settings.generation?.temperature, 0.5);
-    if (found.settings.generation !== undefined) found.settings.generation.temperature = 2;
+    Object.assign(found.settings.generation, { temperature: 2 });
     assert.equal((await repository.find("c1"))?.settings.generation?.temperature, 0.5);
   });
 

@@ -1,0 +1,5 @@
+export {
+  SqliteConversationRepository,
+  type SqliteConversationRepositoryOptions,
+  type StoreNotice,
+} from "./sqlite-conversation-repository.ts";

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import {
+  answerStatuses,
+  contextPolicies,
+  conversationOrigins,
+  finishReasons,
+  isLlmErrorCode,
+  type AnswerTurn,
+  type Attachment,
+  type Conversation,
+  type ConversationSettings,
+  type ConversationSummary,
+  type ErrorSummary,
+  type GenerationOptions,
+  type LlmErrorCode,
+  type QuestionTurn,
+  type Timings,
+  type Turn,
+  type Usage,
+} from "@llm/domain";
+
+// A key of the type that is missing here does not compile. What a later version has added is kept as it is.
+type Fields<Value> = { readonly [Name in keyof Required<Value>]: z.ZodType };
+
+const usage = z.looseObject({
+  promptTokens: z.number(),
+  cachedPromptTokens: z.number().optional(),
+  completionTokens: z.number(),
+  contextUsed: z.number(),
+  contextSize: z.number(),
+} satisfies Fields<Usage>);
+
+const timings = z.looseObject({
+  loadMs: z.number().optional(),
+  queueMs: z.number(),
+  promptMs: z.number(),
+  generationMs: z.number(),
+  firstChunkMs: z.number(),
+  tokensPerSecond: z.number(),
+} satisfies Fields<Timings>);
+
+const error = z.looseObject({
+  // One of a later version fails no conversation.
+  code: z
+    .string()
+    .transform((code): LlmErrorCode => (isLlmErrorCode(code) ? code : "GENERATION_FAILED")),
+  message: z.string(),
+  hint: z.string(),
+  retryable: z.boolean(),
+  details: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+  ),
+} satisfies Fields<ErrorSummary>);
+
+const attachment = z.looseObject({
+  sha256: z.string(),
+  name: z.string(),
+  mediaType: z.string(),
+  sizeBytes: z.number(),
+} satisfies Fields<Attachment>);
+
+const question = z.looseObject({
+  role: z.literal("user"),
+  id: z.string(),
+  parentId: z.string().optional(),
+  createdAt: z.number(),
+  text: z.string(),
+  attachments: z.array(attachment).optional(),
+} satisfies Fields<QuestionTurn>);
+
+const answer = z.looseObject({
+  role: z.literal("assistant"),
+  id: z.string(),
+  parentId: z.string().optional(),
+  createdAt: z.number(),
+  status: z.enum(answerStatuses),
+  text: z.string(),
+  reasoning: z.string(),
+  reasoningMs: z.number().optional(),
+  model: z.looseObject({ id: z.string(), name: z.string() }).optional(),
+  finishReason: z.enum(finishReasons).optional(),
+  usage: usage.optional(),
+  timings: timings.optional(),
+  unseenTurns: z.number().optional(),
+  error: error.optional(),
+  writer: z.string().optional(),
+} satisfies Fields<AnswerTurn>);
+
+const generation = z.looseObject({
+  maxTokens: z.number().optional(),
+  temperature: z.number().optional(),
+  topP: z.number().optional(),
+  topK: z.number().optional(),
+  minP: z.number().optional(),
+  seed: z.number().optional(),
+  repeatPenalty: z.number().optional(),
+  repeatLastTokens: z.number().optional(),
+  stop: z.array(z.string()).optional(),
+  contextPolicy: z.enum(contextPolicies).optional(),
+} satisfies Fields<GenerationOptions>);
+
+const settings = z.looseObject({
+  modelId: z.string().optional(),
+  system: z.string().optional(),
+  generation: generation.optional(),
+  presetId: z.string().optional(),
+} satisfies Fields<ConversationSettings>);
+
+/** What a conversation has beside its summary and its turns. */
+export type ConversationState = Omit<Conversation, keyof ConversationSummary | "turns">;
+
+export const turnSchema: z.ZodType<Turn> = z.discriminatedUnion("role", [question, answer]);
+
+export const summarySchema: z.ZodType<ConversationSummary> = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  origin: z.enum(conversationOrigins),
+  isPinned: z.boolean(),
+  folder: z.string().optional(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+} satisfies Fields<ConversationSummary>);
+
+export const stateSchema: z.ZodType<ConversationState> = z.looseObject({
+  settings,
+  activeTurnId: z.string().optional(),
+  draft: z.string(),
+  readingPosition: z.string().optional(),
+} satisfies Fields<ConversationState>);
