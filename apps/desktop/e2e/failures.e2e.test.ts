@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { appUnderTest } from "./support/app-under-test.ts";
-import { slowModel } from "./support/web-host.ts";
+import { slowModel, starterWords } from "./support/web-host.ts";
 
 describe("when something goes wrong", () => {
   const app = appUnderTest();
@@ -56,7 +56,7 @@ describe("when something goes wrong", () => {
     const engine = await app.host.enginePid();
     await app.host.end("SIGKILL");
     await page.tab.getByRole("alert").getByText("The connection to the app was lost.").waitFor();
-    expect(await page.lastText.textContent()).toContain("explain this app");
+    expect(await page.lastText.textContent()).toMatch(starterWords);
     expect(page.problems).toEqual([]);
     await untilGone(engine);
   });

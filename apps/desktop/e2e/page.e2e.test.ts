@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Locator, Page } from "playwright-core";
 import type { AppPage } from "./support/app-page.ts";
 import { appUnderTest } from "./support/app-under-test.ts";
-import { slowModel, starter } from "./support/web-host.ts";
+import { slowModel, starter, starterWords } from "./support/web-host.ts";
 
 describe("the page", () => {
   const app = appUnderTest();
@@ -44,7 +44,7 @@ describe("the page", () => {
       expect(snapshot.match(/- (button|link|textbox|menuitem|article)(:| \[|$).*/gm)).toBeNull();
     }
     expect(chat).toMatch(/- log "Conversation"/);
-    expect(chat).toMatch(/- status: .*explain this app/);
+    expect(chat).toMatch(new RegExp(`- status: .*(${starterWords.source})`, "i"));
     expect(models).toMatch(/- heading "Models" \[level=1\]/);
     expect(settings).toMatch(/- heading "Settings" \[level=1\]/);
     expect(settings).toMatch(/- region "Hugging Face account"/);

@@ -8,6 +8,8 @@ import { syntheticModelFile } from "@llm/testing/gguf";
 
 /** What the model that came with the app is called. */
 export const starter = "LLM Desktop Starter";
+/** What it talks about, whichever of its answers it draws. */
+export const starterWords = /app|LLM Desktop|model|token|word|stor(y|ies)/i;
 /** What the slow model is called. */
 export const slowModel = "Synthetic";
 

@@ -1,10 +1,9 @@
-import {
-  conversationOrigins,
-  type Conversation,
-  type ConversationId,
-  type ConversationOrigin,
-  type ConversationSummary,
-  type ConversationUpdate,
+import type {
+  Conversation,
+  ConversationId,
+  ConversationOrigin,
+  ConversationSummary,
+  ConversationUpdate,
 } from "../entities/conversation/conversation.ts";
 import type { AnswerTurn, Turn, TurnId } from "../entities/conversation/turn.ts";
 import type { OptionRules } from "../entities/option-rules.ts";
@@ -29,16 +28,12 @@ export interface SearchConversationsOptions {
 }
 
 export const listConversationsRules = {
-  origin: { kind: "choice", values: conversationOrigins },
-  folder: { kind: "text", maxCharacters: 256 },
   limit: { kind: "number", minimum: 1, maximum: 1_000, isInteger: true },
-  after: { kind: "text", maxCharacters: 4_096 },
-} as const satisfies OptionRules<ListConversationsOptions>;
+} as const satisfies OptionRules<Pick<ListConversationsOptions, "limit">>;
 
 export const searchConversationsRules = {
-  origin: { kind: "choice", values: conversationOrigins },
   limit: { kind: "number", minimum: 1, maximum: 100, isInteger: true },
-} as const satisfies OptionRules<SearchConversationsOptions>;
+} as const satisfies OptionRules<Pick<SearchConversationsOptions, "limit">>;
 
 /** A conversation in which a text was found; the best place in it. */
 export interface ConversationHit {

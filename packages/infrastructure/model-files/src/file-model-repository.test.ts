@@ -155,10 +155,7 @@ describe("addFile", () => {
     await repository.addFile(path);
     await rm(path);
 
-    expect(await repository.find("gone")).toMatchObject({
-      name: "Synthetic",
-      sizeBytes: undefined,
-    });
+    expect(await repository.find("gone")).toMatchObject({ id: "gone", name: "Synthetic" });
     await expect(repository.addFile(path)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
   });
 });

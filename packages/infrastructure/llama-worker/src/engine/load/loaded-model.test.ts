@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createPrompt, defaultSampling, type Message } from "@llm/domain";
+import { capabilityNames, createPrompt, defaultSampling, type Message } from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { temporaryFolder } from "@llm/testing/files";
 import { syntheticModelFile } from "@llm/testing/gguf";
@@ -62,8 +62,8 @@ describe("a model that LlamaCppEngine has loaded", () => {
   it("writes nothing when it was made for embeddings", async () => {
     const causal = { key: "llama.attention.causal", kind: kinds.bool, values: [false] };
     const { capabilities } = await loadWith("embedder", causal);
-    const supported = Object.entries(capabilities).filter(([, { isSupported }]) => isSupported);
-    expect(supported.map(([name]) => name)).toEqual(["embeddings"]);
+    const supported = capabilityNames.filter((name) => capabilities[name]?.isSupported === true);
+    expect(supported).toEqual(["embeddings"]);
     const options = { modelId: "embedder" };
     await expect(engine.executePrompt(question, ignore, options)).rejects.toMatchObject({
       code: "NOT_SUPPORTED",
