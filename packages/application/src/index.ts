@@ -12,3 +12,9 @@ export {
   type DownloadAllOptions,
   type DownloadOutcome,
 } from "./services/download-all.ts";
+export {
+  LocalConversationService,
+  undoMs,
+  type LocalConversationServiceParts,
+} from "./services/local-conversation-service.ts";
+export type { Timer } from "./conversations/timer.ts";

@@ -16,6 +16,7 @@ export {
 export { applyChange, type WatchedConversation } from "./entities/conversation/apply-change.ts";
 export { branchTo, newestLeaf, shownBranch, versionsOf } from "./entities/conversation/branch.ts";
 export { exportHeader, toJson, toMarkdown } from "./entities/conversation/export.ts";
+export { readExport } from "./entities/conversation/read-export.ts";
 export { sentTurns, unseenTurns, type SentTurns } from "./entities/conversation/messages.ts";
 export { titleFrom } from "./entities/conversation/title.ts";
 export {

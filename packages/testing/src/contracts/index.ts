@@ -22,3 +22,5 @@ export {
   modelRepositoryContract,
   type RepositorySetup,
 } from "./model-repository/model-repository-contract.ts";
+export { conversationServiceContract } from "./conversation-service/conversation-service-contract.ts";
+export type { ConversationServiceSetup } from "./conversation-service/service-setup.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import {
   answerStatuses,
-  contextPolicies,
   conversationOrigins,
   finishReasons,
   isLlmErrorCode,
@@ -26,17 +25,17 @@ const usage = z.looseObject({
   promptTokens: z.number(),
   cachedPromptTokens: z.number().optional(),
   completionTokens: z.number(),
-  contextUsed: z.number(),
-  contextSize: z.number(),
+  contextUsed: z.number().optional(),
+  contextSize: z.number().optional(),
 } satisfies Fields<Usage>);
 
 const timings = z.looseObject({
   loadMs: z.number().optional(),
-  queueMs: z.number(),
-  promptMs: z.number(),
-  generationMs: z.number(),
-  firstChunkMs: z.number(),
-  tokensPerSecond: z.number(),
+  queueMs: z.number().optional(),
+  promptMs: z.number().optional(),
+  generationMs: z.number().optional(),
+  firstChunkMs: z.number().optional(),
+  tokensPerSecond: z.number().optional(),
 } satisfies Fields<Timings>);
 
 const error = z.looseObject({
@@ -87,18 +86,10 @@ const answer = z.looseObject({
   writer: z.string().optional(),
 } satisfies Fields<AnswerTurn>);
 
-const generation = z.looseObject({
-  maxTokens: z.number().optional(),
-  temperature: z.number().optional(),
-  topP: z.number().optional(),
-  topK: z.number().optional(),
-  minP: z.number().optional(),
-  seed: z.number().optional(),
-  repeatPenalty: z.number().optional(),
-  repeatLastTokens: z.number().optional(),
-  stop: z.array(z.string()).optional(),
-  contextPolicy: z.enum(contextPolicies).optional(),
-} satisfies Fields<GenerationOptions>);
+// Checked by whoever asks; one of a later version is kept as it is.
+const generation = z.custom<GenerationOptions>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
 
 const settings = z.looseObject({
   modelId: z.string().optional(),
