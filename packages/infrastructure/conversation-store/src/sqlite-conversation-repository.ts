@@ -1,6 +1,7 @@
 import {
   Listeners,
   LlmError,
+  restoreError,
   type AnswerTurn,
   type Conversation,
   type ConversationHit,
@@ -14,8 +15,12 @@ import {
   type Page,
   type SearchConversationsOptions,
 } from "@llm/domain";
+import { storeError } from "./database/store-errors.ts";
 import { StoreThread } from "./store-thread.ts";
 import type { StoreMethod } from "./worker/messages.ts";
+
+// Other programs may find the damage too, and set it aside in between.
+const mostAttempts = 5;
 
 export interface SqliteConversationRepositoryOptions {
   /** Of the database; its folder is made when it is not there. */
@@ -107,22 +112,30 @@ export class SqliteConversationRepository implements ConversationRepository {
   }
 
   async #call<Result>(method: StoreMethod, ...given: readonly unknown[]): Promise<Result> {
-    if (this.#closing !== undefined) {
-      throw new LlmError("DISPOSED", "The store of conversations was closed.");
+    let damaged: string | undefined;
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      if (this.#closing !== undefined) {
+        throw new LlmError("DISPOSED", "The store of conversations was closed.");
+      }
+      const thread = this.#runningThread(damaged);
+      const outcome = await thread.call<Result>(method, given);
+      if (outcome.type === "result") return outcome.result;
+      if (outcome.type === "failure") throw restoreError(outcome.error);
+      await thread.close();
+      damaged = outcome.damaged;
     }
-    this.#thread ??= this.#start();
-    return this.#thread.call(method, given);
+    throw storeError("DAMAGED", this.#path);
   }
 
-  #start(): StoreThread {
-    return new StoreThread({
-      path: this.#path,
-      onEvent: (event) => {
-        if (event.type === "set-aside") this.#noticeSetAside(event.path);
-        else
-          this.#logger?.warn({ reason: event.message }, "an entry cannot be read and is left out");
-      },
-      onEnd: () => (this.#thread = undefined),
+  #runningThread(damaged: string | undefined): StoreThread {
+    if (this.#thread === undefined || this.#thread.hasEnded) this.#thread = this.#start(damaged);
+    return this.#thread;
+  }
+
+  #start(damaged?: string): StoreThread {
+    return new StoreThread({ path: this.#path, damaged }, (event) => {
+      if (event.type === "set-aside") this.#noticeSetAside(event.path);
+      else this.#logger?.warn({ reason: event.message }, "an entry cannot be read and is left out");
     });
   }
 

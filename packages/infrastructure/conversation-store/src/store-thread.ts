@@ -1,25 +1,23 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { LlmError, restoreError } from "@llm/domain";
+import { LlmError } from "@llm/domain";
 import { storeError } from "./database/store-errors.ts";
-import type { StoreMethod, StoreReply, StoreRequest } from "./worker/messages.ts";
+import type {
+  StoreEvent,
+  StoreMethod,
+  StoreOutcome,
+  StoreReply,
+  StoreRequest,
+} from "./worker/messages.ts";
+import type { ServeStoreOptions } from "./worker/serve-store.ts";
 
 // From src and from dist alike: a thread of Node can only run the built file.
 const entryPath = fileURLToPath(new URL("../dist/worker/store-worker.js", import.meta.url));
 
-type Event = Exclude<StoreReply, { readonly id: number }>;
-
 interface Call {
   // Of the one type that its caller waits for.
-  readonly resolve: (result: never) => void;
+  readonly resolve: (outcome: StoreOutcome<never>) => void;
   readonly reject: (error: unknown) => void;
-}
-
-export interface StoreThreadOptions {
-  readonly path: string;
-  readonly onEvent: (event: Event) => void;
-  /** It ended, in good order or not; every call has failed by now. */
-  readonly onEnd: () => void;
 }
 
 /** The thread that keeps the conversations. It keeps the program running only while a call waits for it. */
@@ -27,31 +25,37 @@ export class StoreThread {
   readonly #worker: Worker;
   readonly #calls = new Map<number, Call>();
   readonly #ended: Promise<void>;
+  #hasEnded = false;
   #lastId = 0;
 
-  constructor({ path, onEvent, onEnd }: StoreThreadOptions) {
-    this.#worker = new Worker(entryPath, { argv: [path], execArgv: [] });
+  constructor({ path, damaged }: ServeStoreOptions, onEvent: (event: StoreEvent) => void) {
+    const argv = damaged === undefined ? [path] : [path, damaged];
+    this.#worker = new Worker(entryPath, { argv, execArgv: [] });
     this.#worker.unref();
     this.#worker.on("message", (reply: StoreReply<never>) => {
-      if ("id" in reply) this.#settle(reply);
+      if ("id" in reply) this.#take(reply.id)?.resolve(reply);
       else onEvent(reply);
     });
     let failure: unknown;
     this.#worker.once("error", (error) => (failure = error));
     this.#ended = new Promise((resolve) => {
       this.#worker.once("exit", () => {
+        this.#hasEnded = true;
         for (const { reject } of this.#calls.values()) reject(endOf(failure));
         this.#calls.clear();
-        onEnd();
         resolve();
       });
     });
   }
 
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** `Result` is what the method of that name gives. */
-  call<Result>(method: StoreMethod, given: readonly unknown[]): Promise<Result> {
+  call<Result>(method: StoreMethod, given: readonly unknown[]): Promise<StoreOutcome<Result>> {
     const request: StoreRequest = { id: ++this.#lastId, method, arguments: given };
-    return new Promise<Result>((resolve, reject) => {
+    return new Promise<StoreOutcome<Result>>((resolve, reject) => {
       this.#calls.set(request.id, { resolve, reject });
       this.#worker.ref();
       try {
@@ -69,12 +73,6 @@ export class StoreThread {
     this.#worker.ref();
     this.#worker.postMessage("close");
     await this.#ended;
-  }
-
-  #settle(reply: Extract<StoreReply<never>, { readonly id: number }>): void {
-    const call = this.#take(reply.id);
-    if (reply.type === "result") call?.resolve(reply.result);
-    else call?.reject(restoreError(reply.error));
   }
 
   #take(id: number): Call | undefined {

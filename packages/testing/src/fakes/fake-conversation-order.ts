@@ -16,18 +16,15 @@ export function cursorOf({ isPinned, updatedAt, id }: Place): string {
   return JSON.stringify([isPinned, updatedAt, id]);
 }
 
-/** Tells whether a conversation comes after the page that a cursor ends. */
-export function isAfter(conversation: Place, cursor: string): boolean {
-  return compareInList(conversation, placeOf(cursor)) > 0;
-}
-
-function placeOf(cursor: string): Place {
+/** Where the page ends that a cursor is of. */
+export function placeOf(cursor: string): Place {
   try {
     const parts: unknown = JSON.parse(cursor);
     if (Array.isArray(parts)) {
-      const [isPinned, updatedAt, id]: unknown[] = parts;
+      const [isPinned, updatedAt, id, ...more]: unknown[] = parts;
       const isPlace = typeof isPinned === "boolean" && typeof updatedAt === "number";
-      if (isPlace && typeof id === "string") return { isPinned, updatedAt, id };
+      if (isPlace && typeof id === "string" && more.length === 0)
+        return { isPinned, updatedAt, id };
     }
   } catch {
     // Told below.

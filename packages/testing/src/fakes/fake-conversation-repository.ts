@@ -22,7 +22,7 @@ import {
   type SearchConversationsOptions,
 } from "@llm/domain";
 import { bestHit, compareHits } from "./fake-conversation-search.ts";
-import { compareInList, cursorOf, isAfter } from "./fake-conversation-order.ts";
+import { compareInList, cursorOf, placeOf } from "./fake-conversation-order.ts";
 
 /** A call of a {@link FakeConversationRepository}. */
 export interface ConversationCall {
@@ -62,9 +62,10 @@ export class FakeConversationRepository implements ConversationRepository {
     this.#begin("list");
     checkOptions(options, listConversationsRules);
     const { origin = "app", folder, limit = 100, after } = options;
+    const end = after === undefined ? undefined : placeOf(after);
     const all = [...this.#visible()]
       .filter((one) => one.origin === origin && (folder === undefined || one.folder === folder))
-      .filter((one) => after === undefined || isAfter(one, after))
+      .filter((one) => end === undefined || compareInList(one, end) > 0)
       .sort(compareInList);
     const items = all.slice(0, limit).map(summarizeConversation);
     const last = items.at(-1);

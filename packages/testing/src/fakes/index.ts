@@ -4,6 +4,7 @@ export {
   FakeConversationRepository,
   type ConversationCall,
 } from "./fake-conversation-repository.ts";
+export { answerTurn, emptyConversation, shortConversation } from "./fake-conversations.ts";
 export type { LoadScript } from "./fake-load.ts";
 export {
   FakeModelDownloader,

@@ -2,37 +2,25 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Connection } from "./connection.ts";
-import { fileIdentity } from "./file-identity.ts";
 import { migrate, newestVersion, versionOf } from "./migrations.ts";
-import { setAside } from "./set-aside.ts";
-import { isDamage, isWithoutAccess, storeError, storeErrorOf } from "./store-errors.ts";
+import { isWithoutAccess, storeError, storeErrorOf } from "./store-errors.ts";
 
 /** How long a call waits for another program's write, in milliseconds. */
 const busyMs = 10_000;
 // Checking all pages of more takes too long to wait for at each start; damage there is met when it is read.
 const mostBytesToCheck = 32 * 1024 * 1024;
-const mostAttempts = 5;
 const header = "SQLite format 3\0";
 
-/** Told that the database was damaged: where it is now. */
-export type OnSetAside = (setAsidePath: string) => void;
-
 /**
- * Opens the database of conversations, makes it where there is none and brings it to the newest version. One that is
- * damaged is set aside. One that cannot be written to is opened for reading.
+ * Opens the database of conversations, makes it where there is none and brings it to the newest version. One that
+ * cannot be written to is opened for reading.
  * @throws {LlmError} STORE_UNAVAILABLE
  */
-export function openDatabase(path: string, onSetAside: OnSetAside): Connection {
-  for (let attempt = 1; ; attempt++) {
-    let identity: string | undefined;
-    try {
-      identity = fileIdentity(path);
-      return openIntact(path);
-    } catch (error) {
-      if (!isDamage(error) || attempt === mostAttempts) throw storeErrorOf(error, path);
-      const setAsidePath = setAside(path, identity);
-      if (setAsidePath !== undefined) onSetAside(setAsidePath);
-    }
+export function openDatabase(path: string): Connection {
+  try {
+    return openIntact(path);
+  } catch (error) {
+    throw storeErrorOf(error, path);
   }
 }
 

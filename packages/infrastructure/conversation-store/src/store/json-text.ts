@@ -25,8 +25,9 @@ export function toJson<Value>(schema: z.ZodType<Value>, value: Value, what: stri
 export function fromJson<Value>(schema: z.ZodType<Value>, text: unknown, what: string): Value {
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(({ path }) => path.join("."));
-  throw storeError("UNREADABLE", `${what} has no valid ${places.join(", ")}.`);
+  const places = parsed.error.issues.map(({ path }) => path.join(".")).filter((at) => at !== "");
+  const where = places.length === 0 ? "" : ` (${places.join(", ")})`;
+  throw storeError("UNREADABLE", `${what} is not what was stored${where}.`);
 }
 
 function parseJson(text: unknown): unknown {

@@ -1,12 +1,31 @@
 import type { Connection } from "../database/connection.ts";
 import { fileIdentity } from "../database/file-identity.ts";
-import { openDatabase, type OnSetAside } from "../database/open-database.ts";
+import { openDatabase } from "../database/open-database.ts";
 import { setAside } from "../database/set-aside.ts";
-import { isDamage, storeError, storeErrorOf } from "../database/store-errors.ts";
+import { isDamage, storeErrorOf } from "../database/store-errors.ts";
 import { ConversationStore, type OnUnreadable } from "./conversation-store.ts";
 
-export interface ServedStoreEvents {
-  readonly onSetAside: OnSetAside;
+/**
+ * The thread is to be started again, and the call then made again: it was not done at all. libsql closes a database
+ * for good when its thread ends, and no sooner.
+ */
+export class StartAgain extends Error {
+  override readonly name = "StartAgain";
+  /** The identity of the file that turned out to be damaged. */
+  readonly damaged: string | undefined;
+
+  constructor(damaged?: string) {
+    super("The database has to be opened again.");
+    this.damaged = damaged;
+  }
+}
+
+export interface ServedStoreOptions {
+  readonly path: string;
+  /** Identity of a file that is damaged: it is set aside before anything is opened. */
+  readonly damaged?: string | undefined;
+  /** Told where the damaged file is now. */
+  readonly onSetAside: (path: string) => void;
   readonly onUnreadable: OnUnreadable;
 }
 
@@ -17,27 +36,30 @@ interface OpenStore {
 }
 
 /**
- * The store on the file that is at a path: opened at the first call, and again when another file has come in its
- * place, since what is written to one that was moved away would never be found.
+ * The store on the file that is at a path, opened at the first call. When another file has come in its place it is not
+ * written to any more: what is written to a file that was moved away would never be found.
  */
 export class ServedStore implements Disposable {
-  readonly #path: string;
-  readonly #events: ServedStoreEvents;
+  readonly #options: ServedStoreOptions;
+  #damaged: string | undefined;
   #open: OpenStore | undefined;
 
-  constructor(path: string, events: ServedStoreEvents) {
-    this.#path = path;
-    this.#events = events;
+  constructor(options: ServedStoreOptions) {
+    this.#options = options;
+    this.#damaged = options.damaged;
   }
 
-  /** @throws {LlmError} whatever `work` fails with, as an LlmError */
+  /** @throws {LlmError} or a `StartAgain` */
   call<Result>(work: (store: ConversationStore) => Result): Result {
-    const open = this.#current();
+    let identity: string | undefined;
     try {
-      return work(open.store);
+      this.#setAside();
+      identity = fileIdentity(this.#options.path);
+      return work(this.#current(identity));
     } catch (error) {
-      if (isDamage(error)) this.#replace(open, error);
-      throw storeErrorOf(error, this.#path);
+      if (error instanceof StartAgain) throw error;
+      if (isDamage(error)) throw new StartAgain(identity);
+      throw storeErrorOf(error, this.#options.path);
     }
   }
 
@@ -46,22 +68,22 @@ export class ServedStore implements Disposable {
     this.#open = undefined;
   }
 
-  #current(): OpenStore {
-    if (this.#open !== undefined) {
-      if (this.#open.identity === fileIdentity(this.#path)) return this.#open;
-      this[Symbol.dispose]();
-    }
-    const database = openDatabase(this.#path, this.#events.onSetAside);
-    const store = new ConversationStore(database, this.#events.onUnreadable);
-    this.#open = { database, store, identity: fileIdentity(this.#path) };
-    return this.#open;
+  #setAside(): void {
+    if (this.#damaged === undefined) return;
+    const target = setAside(this.#options.path, this.#damaged);
+    this.#damaged = undefined;
+    if (target !== undefined) this.#options.onSetAside(target);
   }
 
-  /** Sets aside what turned out to be damaged; the next call begins a new one. */
-  #replace({ identity }: OpenStore, cause: unknown): never {
-    this[Symbol.dispose]();
-    const setAsidePath = setAside(this.#path, identity);
-    if (setAsidePath !== undefined) this.#events.onSetAside(setAsidePath);
-    throw storeError("DAMAGED", this.#path, cause);
+  #current(identity: string | undefined): ConversationStore {
+    const { path, onUnreadable } = this.#options;
+    if (this.#open === undefined) {
+      const database = openDatabase(path);
+      const store = new ConversationStore(database, onUnreadable);
+      this.#open = { database, store, identity: fileIdentity(path) };
+    } else if (this.#open.identity !== identity) {
+      throw new StartAgain();
+    }
+    return this.#open.store;
   }
 }

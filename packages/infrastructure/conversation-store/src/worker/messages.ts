@@ -9,9 +9,16 @@ export interface StoreRequest {
   readonly arguments: readonly unknown[];
 }
 
-/** What a call gives is known by its caller alone. */
-export type StoreReply<Result = unknown> =
+/** What became of a call. What it gives is known by its caller alone. */
+export type StoreOutcome<Result = unknown> =
   | { readonly type: "result"; readonly id: number; readonly result: Result }
   | { readonly type: "failure"; readonly id: number; readonly error: ErrorSummary }
+  /** Nothing yet: the thread is to be started again, told which file is damaged if one is. */
+  | { readonly type: "start-again"; readonly id: number; readonly damaged?: string | undefined };
+
+/** What the thread tells beside. */
+export type StoreEvent =
   | { readonly type: "set-aside"; readonly path: string }
   | { readonly type: "unreadable"; readonly message: string };
+
+export type StoreReply<Result = unknown> = StoreOutcome<Result> | StoreEvent;

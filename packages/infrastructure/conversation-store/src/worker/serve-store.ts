@@ -1,32 +1,59 @@
 import { LlmError, summarizeError } from "@llm/domain";
 import { storeErrorOf } from "../database/store-errors.ts";
-import { ServedStore } from "../store/served-store.ts";
-import type { StoreReply, StoreRequest } from "./messages.ts";
+import { ServedStore, StartAgain } from "../store/served-store.ts";
+import type { StoreOutcome, StoreReply, StoreRequest } from "./messages.ts";
 
-/** Answers the requests for the store at a path, one after the other. */
-export function serveStore(
-  path: string,
-  reply: (message: StoreReply) => void,
-): Disposable & { handle(request: StoreRequest): void } {
-  const served = new ServedStore(path, {
-    onSetAside: (setAsidePath) => reply({ type: "set-aside", path: setAsidePath }),
-    onUnreadable: (error) =>
-      reply({
-        type: "unreadable",
-        message: error instanceof Error ? error.message : String(error),
-      }),
-  });
-  return {
-    handle({ id, method, arguments: given }) {
-      try {
+export interface ServeStoreOptions {
+  readonly path: string;
+  /** Identity of a file at that path that is damaged. */
+  readonly damaged?: string | undefined;
+}
+
+/** Answers the requests for a store, one after the other. */
+export class StoreServer implements Disposable {
+  readonly #path: string;
+  readonly #store: ServedStore;
+  readonly #reply: (message: StoreReply) => void;
+  #startAgain: StartAgain | undefined;
+
+  constructor({ path, damaged }: ServeStoreOptions, reply: (message: StoreReply) => void) {
+    this.#path = path;
+    this.#reply = reply;
+    this.#store = new ServedStore({
+      path,
+      damaged,
+      onSetAside: (target) => reply({ type: "set-aside", path: target }),
+      onUnreadable: (error) => reply({ type: "unreadable", message: messageOf(error) }),
+    });
+  }
+
+  handle(request: StoreRequest): void {
+    this.#reply(this.#outcomeOf(request));
+  }
+
+  [Symbol.dispose](): void {
+    this.#store[Symbol.dispose]();
+  }
+
+  #outcomeOf({ id, method, arguments: given }: StoreRequest): StoreOutcome {
+    try {
+      if (this.#startAgain !== undefined) throw this.#startAgain;
+      const result: unknown = this.#store.call((store) =>
         // The types of what is given were checked where it was asked for.
-        const result: unknown = served.call((store) => Reflect.apply(store[method], store, given));
-        reply({ type: "result", id, result });
-      } catch (error) {
-        const known = LlmError.isInstance(error) ? error : storeErrorOf(error, path);
-        reply({ type: "failure", id, error: summarizeError(known) });
+        Reflect.apply(store[method], store, given),
+      );
+      return { type: "result", id, result };
+    } catch (error) {
+      if (error instanceof StartAgain) {
+        this.#startAgain = error;
+        return { type: "start-again", id, damaged: error.damaged };
       }
-    },
-    [Symbol.dispose]: () => served[Symbol.dispose](),
-  };
+      const known = LlmError.isInstance(error) ? error : storeErrorOf(error, this.#path);
+      return { type: "failure", id, error: summarizeError(known) };
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

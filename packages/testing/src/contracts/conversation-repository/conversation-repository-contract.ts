@@ -4,7 +4,12 @@ import {
   type ConversationStoreCapabilities,
   type ConversationStoreSetup,
 } from "./conversation-setup.ts";
+import { changingCases } from "./changing-cases.ts";
 import { keepingCases } from "./keeping-cases.ts";
+import { listingCases } from "./listing-cases.ts";
+import { removalCases } from "./removal-cases.ts";
+import { searchCases } from "./search-cases.ts";
+import { sharingCases } from "./sharing-cases.ts";
 
 /**
  * What every `ConversationRepository` promises, as tests: run it for each implementation.
@@ -13,10 +18,15 @@ import { keepingCases } from "./keeping-cases.ts";
 export function conversationRepositoryContract(
   api: TestApi,
   make: () => Promise<ConversationStoreSetup>,
-  _capabilities: ConversationStoreCapabilities,
+  capabilities: ConversationStoreCapabilities,
 ): void {
   api.describe("ConversationRepository contract", () => {
     const it = conversationCases(api, make);
     keepingCases(it);
+    listingCases(it);
+    searchCases(it);
+    changingCases(it);
+    removalCases(it);
+    if (capabilities.shared) sharingCases(it);
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import type { Conversation, ConversationRepository, Turn } from "@llm/domain";
+import type { ConversationRepository } from "@llm/domain";
 import type { TestApi } from "../test-api.ts";
 
 /** A store to be held to the contract, empty; disposed after each case. */
@@ -29,44 +29,6 @@ export function conversationCases(
       await using setup = await make();
       await body(setup.repository, setup);
     });
-}
-
-/** A conversation without turns, made at `time`. */
-export function emptyConversation(id: string, facts: Partial<Conversation> = {}): Conversation {
-  return {
-    id,
-    title: "",
-    origin: "app",
-    isPinned: false,
-    createdAt: 1_000,
-    updatedAt: 1_000,
-    settings: {},
-    turns: [],
-    draft: "",
-    ...facts,
-  };
-}
-
-/** A conversation of one question with its answer. */
-export function shortConversation(
-  id: string,
-  question: string,
-  facts: Partial<Conversation> = {},
-): Conversation {
-  const turns: Turn[] = [
-    { id: "q1", role: "user", text: question, createdAt: 1_000 },
-    answerTurn("a1", "q1", "Yes."),
-  ];
-  return emptyConversation(id, { turns, activeTurnId: "a1", ...facts });
-}
-
-/** An answer that is done. */
-export function answerTurn(
-  id: string,
-  parentId: string,
-  text: string,
-): Turn & { role: "assistant" } {
-  return { id, parentId, role: "assistant", status: "done", text, reasoning: "", createdAt: 1_001 };
 }
 
 /** Asserts that two values have the same data, whichever thread or realm made them; long ones are shown shortened. */

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import type { AnswerTurn, Conversation } from "@llm/domain";
-import { assertFails } from "../rejections.ts";
 import {
   answerTurn,
-  assertSame,
   emptyConversation,
   shortConversation,
-  type RegisterCase,
-} from "./conversation-setup.ts";
+} from "../../fakes/fake-conversations.ts";
+import { assertFails } from "../rejections.ts";
+import { assertSame, type RegisterCase } from "./conversation-setup.ts";
 
 const everything: Conversation = {
   id: "c1",
