@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { measureStore } from "./conversations/measure-store.ts";
+import { toStorePage } from "./conversations/store-page.ts";
 import { DownloadPeer } from "./downloads/download-peer.ts";
 import { downloaders } from "./downloads/downloader.ts";
 import { planDownloads } from "./downloads/plan-downloads.ts";
@@ -15,6 +17,8 @@ import type { NamedTask } from "./tasks/task.ts";
 
 /** What `--only` calls every task of downloads. */
 const allDownloads = "downloads";
+/** What `--only` calls the store of conversations, which has no peers and no place on the page. */
+const conversations = "conversations";
 
 const help = `Usage: npm run bench [-- options]
 
@@ -25,6 +29,7 @@ or they are on PATH.
 Options:
   --quick            few rounds and tokens
   --only <names>     these tasks alone, separated by commas, such as downloads; prints the page and writes no file
+                     "conversations" measures their store, which is done only when it is asked for
   --output <folder>  writes benchmarks.md and benchmarks.json there
   --help             show this text
 `;
@@ -41,6 +46,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 const began = performance.now();
 const say = (line: string) => console.error(`${elapsed(performance.now() - began)} ${line}`);
+if (only.includes(conversations)) {
+  const size = { conversations: quick ? 1_000 : 10_000, turns: 30 };
+  process.stdout.write(toStorePage(await measureStore(size, quick ? 20 : 100, say)));
+  if (only.length === 1) process.exit(0);
+}
 // Of the time before the benchmarks put a load on it.
 const machine = describeMachine();
 const report: BenchReport = {
@@ -68,6 +78,7 @@ function optionsOrExit(): BenchOptions {
   const taskNames = [
     ...[...planTasks(), ...planDownloads()].map(({ task }) => task.name),
     allDownloads,
+    conversations,
   ];
   try {
     const options = readOptions(process.argv.slice(2), taskNames);

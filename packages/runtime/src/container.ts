@@ -5,6 +5,7 @@ import {
   LocalModelManager,
   recommendedModels,
 } from "@llm/application";
+import { SqliteConversationRepository } from "@llm/conversation-store";
 import type { Logger, WorkerService } from "@llm/domain";
 import { LlamaCppWorkerService, type EngineLauncher } from "@llm/llama-worker";
 import {
@@ -28,6 +29,7 @@ interface Choices {
   readonly downloadsFolder: string;
   readonly referencesFile: string;
   readonly settingsFile: string;
+  readonly conversationsFile: string;
   readonly externalFolders: readonly string[];
   readonly quarantineFile: string;
   readonly calibrationFile: string;
@@ -57,6 +59,16 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
           externalFolders: choices.externalFolders,
           referencesFile: choices.referencesFile,
         }),
+    ),
+  });
+  parts.register(tokens.conversationStore, {
+    useFactory: instanceCachingFactory((from) =>
+      resources.use(
+        new SqliteConversationRepository({
+          path: choices.conversationsFile,
+          logger: from.resolve(tokens.logger),
+        }),
+      ),
     ),
   });
   parts.register(tokens.worker, {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Logger } from "@llm/domain";
-import { FakeWorkerService } from "@llm/testing/fakes";
+import { emptyConversation, FakeWorkerService } from "@llm/testing/fakes";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { startHub } from "@llm/testing/hub";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { temporaryFolder } from "@llm/testing/files";
@@ -44,6 +45,29 @@ describe("createRuntime", () => {
     await failure;
     await runtime[Symbol.asyncDispose]();
     expect(worker.disposed).toBe(true);
+  });
+
+  it("keeps conversations in its home folder, and opens them when they are first needed", async () => {
+    await using home = await temporaryFolder();
+    const options = { home: home.path, worker: new FakeWorkerService() };
+    {
+      await using runtime = await createRuntime(options);
+      const { conversationStore } = runtime;
+      expect(runtime.conversationStore).toBe(conversationStore);
+      expect(existsSync(join(home.path, "conversations.db"))).toBe(false);
+      await conversationStore.create(emptyConversation("c1"));
+    }
+    await using runtime = await createRuntime(options);
+    expect((await runtime.conversationStore.list()).items.map(({ id }) => id)).toEqual(["c1"]);
+  });
+
+  it("is made and answers where conversations cannot be opened", async () => {
+    await using home = await temporaryFolder();
+    await mkdir(join(home.path, "conversations.db"));
+    await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
+    const failure = { code: "STORE_UNAVAILABLE" };
+    await expect(runtime.conversationStore.list()).rejects.toMatchObject(failure);
+    expect((await runtime.llm.prompt("Hi")).text).not.toBe("");
   });
 
   it("logs to its home folder, and never what was asked or answered", async () => {

@@ -9,6 +9,7 @@ import type {
   ModelRepository,
   WorkerService,
 } from "@llm/domain";
+import type { SqliteConversationRepository } from "@llm/conversation-store";
 import type { EngineLauncher } from "@llm/llama-worker";
 import { createContainer } from "./container.ts";
 import { DisposeStack } from "./dispose-stack.ts";
@@ -47,6 +48,8 @@ export interface Runtime extends AsyncDisposable {
   readonly catalogue: ModelCatalogue;
   /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
   readonly hubAccount: HubAccount;
+  /** Keeps conversations in the home folder. Opened at its first call: one that cannot be opened fails its calls alone. */
+  readonly conversationStore: SqliteConversationRepository;
   readonly worker: WorkerService;
   readonly logger: Logger;
   readonly folders: Folders;
@@ -77,6 +80,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       downloadsFolder: join(folders.home, "downloads"),
       referencesFile: join(folders.home, "references.json"),
       settingsFile: join(folders.home, "settings.json"),
+      conversationsFile: join(folders.home, "conversations.db"),
       externalFolders: options.externalFolders ?? defaultExternalFolders(),
       quarantineFile: join(folders.home, "quarantine.json"),
       calibrationFile: join(folders.home, "calibration.json"),
@@ -97,6 +101,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     },
     get hubAccount() {
       return parts.resolve(tokens.hubAccount);
+    },
+    get conversationStore() {
+      return parts.resolve(tokens.conversationStore);
     },
     worker,
     logger: parts.resolve(tokens.logger),

@@ -8,6 +8,7 @@ import type {
   WorkerService,
 } from "@llm/domain";
 import type { LocalModelManager } from "@llm/application";
+import type { SqliteConversationRepository } from "@llm/conversation-store";
 import type { HubAccess, SettingsFile } from "@llm/model-files";
 import type { InjectionToken } from "tsyringe";
 
@@ -16,6 +17,7 @@ import type { InjectionToken } from "tsyringe";
 export const tokens = {
   logger: Symbol("Logger") as InjectionToken<Logger>,
   repository: Symbol("ModelRepository") as InjectionToken<ModelRepository>,
+  conversationStore: Symbol("ConversationStore") as InjectionToken<SqliteConversationRepository>,
   worker: Symbol("WorkerService") as InjectionToken<WorkerService>,
   models: Symbol("ModelManager") as InjectionToken<LocalModelManager>,
   llm: Symbol("LlmService") as InjectionToken<LlmService>,

@@ -45,6 +45,9 @@ describe("opening the database", () => {
     expect(await filesBeside(database.path)).toEqual(["conversations.db"]);
     await using repository = inProcessRepository(database.path);
     expect((await repository.list()).items).toHaveLength(1);
+    // Windows knows no other modes than writable and read-only.
+    const isPrivate = ((await stat(database.path)).mode & 0o077) === 0;
+    expect(isPrivate).toBe(process.platform !== "win32");
   });
 
   it("refuses one of a newer version, and leaves it alone", async () => {

@@ -27,6 +27,8 @@ export function openDatabase(path: string): Connection {
 function openIntact(path: string): Connection {
   try {
     mkdirSync(dirname(path), { recursive: true });
+    // For its user alone, and so are the files that SQLite puts beside it.
+    if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
     checkHeader(path);
     return withConnection(path, (connection) => {
       // Before anything is changed of a database that may be another version's.

@@ -30,6 +30,17 @@ export function fromJson<Value>(schema: z.ZodType<Value>, text: unknown, what: s
   throw storeError("UNREADABLE", `${what} is not what was stored${where}.`);
 }
 
+/**
+ * The text that an object has in a field, the rest unchecked.
+ * @throws {LlmError} STORE_UNAVAILABLE when it is not what was stored once
+ */
+export function textInJson(json: unknown, field: string, what: string): string {
+  const value = parseJson(json);
+  const text: unknown = typeof value === "object" && value !== null && Reflect.get(value, field);
+  if (typeof text === "string") return text;
+  throw storeError("UNREADABLE", `${what} is not what was stored (${field}).`);
+}
+
 function parseJson(text: unknown): unknown {
   try {
     return typeof text === "string" ? JSON.parse(text) : undefined;

@@ -1,6 +1,6 @@
 import type { ConversationHit, FoundWords } from "@llm/domain";
 import type { Row } from "../database/connection.ts";
-import { fromJson } from "./json-text.ts";
+import { fromJson, textInJson } from "./json-text.ts";
 import { summarySchema, turnSchema } from "./rows.ts";
 
 /** A hit, and what its rank depends on. */
@@ -30,7 +30,7 @@ export const titleSource: SearchSource = {
     WHERE title_index MATCH ? AND title_index.rowid < ? AND ${isShown}
     ORDER BY title_index.rowid DESC LIMIT ?`,
   newest: `SELECT seq, summary FROM conversations WHERE seq < ? AND ${isShown} ORDER BY seq DESC LIMIT ?`,
-  textOf: (row) => summaryOf(row).title,
+  textOf: (row) => textIn(row, "summary", "title"),
   hitOf(row, { excerpt, matches, areWhole }) {
     const conversation = summaryOf(row);
     return { hit: { conversation, excerpt, matches }, areWhole, time: conversation.updatedAt };
@@ -48,13 +48,18 @@ export const turnSource: SearchSource = {
     SELECT turns.seq, turn, summary FROM turns
     CROSS JOIN conversations ON conversations.seq = turns.conversation
     WHERE turns.seq < ? AND is_running = 0 AND ${isShown} ORDER BY turns.seq DESC LIMIT ?`,
-  textOf: (row) => turnOf(row).text,
+  textOf: (row) => textIn(row, "turn", "text"),
   hitOf(row, { excerpt, matches, areWhole }) {
     const { id: turnId, createdAt } = turnOf(row);
     const hit = { conversation: summaryOf(row), turnId, excerpt, matches };
     return { hit, areWhole, time: createdAt };
   },
 };
+
+/** Without a look at the rest: most of what is looked at is no hit. */
+function textIn(row: Row, column: string, field: string): string {
+  return textInJson(row[column], field, `Entry ${String(row["seq"])}`);
+}
 
 function summaryOf(row: Row) {
   return fromJson(summarySchema, row["summary"], `Conversation ${String(row["seq"])}`);
