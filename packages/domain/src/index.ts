@@ -38,7 +38,7 @@ export {
   type TurnId,
 } from "./entities/conversation/turn.ts";
 export { checkTurn, checkTurns } from "./entities/conversation/check-turns.ts";
-export { findWords, type FoundWords } from "./entities/conversation/find-words.ts";
+export { findWords, matchWords, type FoundWords } from "./entities/conversation/find-words.ts";
 export { foldText, searchWords } from "./entities/conversation/search-text.ts";
 export {
   summarizeConversation,

@@ -16,23 +16,37 @@ const excerptLength = 160;
 const lengthBefore = 40;
 // Enough to choose a place by, however long the text.
 const mostPlaces = 200;
-const letter = /[\p{L}\p{N}\p{M}]/u;
+const endsInLetter = /[\p{L}\p{N}\p{M}]$/u;
+const beginsWithLetter = /^[\p{L}\p{N}\p{M}]/u;
 
 /**
- * Finds all words of a search in a text, in any order.
+ * Tells how a text has all words of a search, in any order: undefined when one of them is missing.
  * @param words folded, as `searchWords` gives them
- * @returns undefined when one of them is missing
  */
-export function findWords(text: string, words: readonly string[]): FoundWords | undefined {
+export function matchWords(
+  text: string,
+  words: readonly string[],
+): Pick<FoundWords, "areWhole"> | undefined {
   const plain = foldText(text);
   if (words.length === 0 || !words.every((word) => plain.includes(word))) return undefined;
+  return {
+    areWhole: words.every((word) => placesOf(plain, word).some((at) => isWhole(plain, at))),
+  };
+}
+
+/**
+ * Finds all words of a search in a text, as `matchWords` does, and shows the place where most of them are.
+ * @param words folded, as `searchWords` gives them
+ */
+export function findWords(text: string, words: readonly string[]): FoundWords | undefined {
+  const match = matchWords(text, words);
+  if (match === undefined) return undefined;
+  const { text: plain, offsets } = foldWithOffsets(text);
   const places = words.map((word) => placesOf(plain, word));
-  const areWhole = places.every((spans) => spans.some((span) => isWhole(plain, span)));
   const best = bestPlace(places);
-  const { offsets } = foldWithOffsets(text);
   const place = places.flat().find(([start]) => start === best);
   const [start, end] = excerptSpan(text, offsets[best] ?? 0, offsets[place?.[1] ?? best] ?? 0);
-  return { ...onOneLine(text, start, end, words), areWhole };
+  return { ...onOneLine(text, start, end, words), ...match };
 }
 
 function placesOf(text: string, word: string): Span[] {
@@ -46,9 +60,10 @@ function placesOf(text: string, word: string): Span[] {
 }
 
 function isWhole(text: string, [start, end]: Span): boolean {
-  const before = Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? "";
-  const after = Array.from(text.slice(end, end + 2))[0] ?? "";
-  return !letter.test(before) && !letter.test(after);
+  return (
+    !endsInLetter.test(text.slice(Math.max(0, start - 2), start)) &&
+    !beginsWithLetter.test(text.slice(end, end + 2))
+  );
 }
 
 /** Where the most words are close together; the first such place. */

@@ -42,6 +42,9 @@ const migrations: readonly string[] = [
   CREATE VIRTUAL TABLE turn_index USING fts5 (
     text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
   );
+  -- The trigrams there are, to find those that begin with a word of two characters.
+  CREATE VIRTUAL TABLE title_trigrams USING fts5vocab (title_index, row);
+  CREATE VIRTUAL TABLE turn_trigrams USING fts5vocab (turn_index, row);
   `,
 ];
 

@@ -31,14 +31,13 @@ export function fromJson<Value>(schema: z.ZodType<Value>, text: unknown, what: s
 }
 
 /**
- * The text that an object has in a field, the rest unchecked.
- * @throws {LlmError} STORE_UNAVAILABLE when it is not what was stored once
+ * The fields of an object, unchecked.
+ * @throws {LlmError} STORE_UNAVAILABLE when it is none
  */
-export function textInJson(json: unknown, field: string, what: string): string {
+export function parseFields(json: unknown, what: string): ReadonlyMap<string, unknown> {
   const value = parseJson(json);
-  const text: unknown = typeof value === "object" && value !== null && Reflect.get(value, field);
-  if (typeof text === "string") return text;
-  throw storeError("UNREADABLE", `${what} is not what was stored (${field}).`);
+  if (typeof value === "object" && value !== null) return new Map(Object.entries(value));
+  throw storeError("UNREADABLE", `${what} is not what was stored.`);
 }
 
 function parseJson(text: unknown): unknown {
