@@ -40,7 +40,7 @@ function newConversation(number: number, turnCount: number, words: CommonWords):
   });
   return {
     id: `c${number}`,
-    title: words.text(5),
+    title: `Conversation ${number}`,
     origin: "app",
     isPinned: number % 1_000 === 0,
     createdAt: time,

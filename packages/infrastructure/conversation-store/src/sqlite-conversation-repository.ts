@@ -35,6 +35,8 @@ export interface StoreNotice {
   readonly message: string;
   /** Where the damaged one is now. */
   readonly setAsidePath: string;
+  /** How many conversations could be read of it and are in the new one. */
+  readonly salvaged: number;
 }
 
 /**
@@ -134,15 +136,16 @@ export class SqliteConversationRepository implements ConversationRepository {
 
   #start(damaged?: string): StoreThread {
     return new StoreThread({ path: this.#path, damaged }, (event) => {
-      if (event.type === "set-aside") this.#noticeSetAside(event.path);
+      if (event.type === "set-aside") this.#noticeSetAside(event.path, event.salvaged);
       else this.#logger?.warn({ reason: event.message }, "an entry cannot be read and is left out");
     });
   }
 
-  #noticeSetAside(setAsidePath: string): void {
-    const message = `Your conversations were damaged and are now in ${setAsidePath}; new ones are kept from here on.`;
-    this.#logger?.error({ setAsidePath }, "the conversations were damaged and set aside");
-    const notice = { message, setAsidePath };
+  #noticeSetAside(setAsidePath: string, salvaged: number): void {
+    const kept = salvaged === 1 ? "1 conversation" : `${salvaged} conversations`;
+    const message = `The file of your conversations was damaged and is now ${setAsidePath}; ${kept} could be read and kept.`;
+    this.#logger?.error({ setAsidePath, salvaged }, "the conversations were damaged and set aside");
+    const notice = { message, setAsidePath, salvaged };
     this.#notices.push(notice);
     this.#listeners.tell(notice);
   }

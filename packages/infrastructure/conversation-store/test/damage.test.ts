@@ -17,10 +17,10 @@ describe("a damaged database", () => {
     await Promise.all(["a", "b", "c"].map((id) => repository.create(emptyConversation(id))));
     expect((await repository.list()).items).toHaveLength(3);
     expect(notices).toHaveLength(1);
-    const { message, setAsidePath } = notices[0] ?? { message: "", setAsidePath: "" };
+    const { message = "", setAsidePath = "" } = notices[0] ?? {};
     expect(message).toContain(setAsidePath);
     expect(await readFile(setAsidePath, "utf8")).toBe("These are my notes.");
-    expect(logged).toEqual([{ setAsidePath }]);
+    expect(logged).toContainEqual({ setAsidePath, salvaged: 0 });
 
     const later: StoreNotice[] = [];
     repository.onNotice((notice) => later.push(notice))();
@@ -28,21 +28,23 @@ describe("a damaged database", () => {
     expect((await store.open().list()).items).toHaveLength(3);
   });
 
-  it("is set aside when the damage is met while it is open", async () => {
+  it("is set aside when the damage is met while it is open, and what can be read is kept", async () => {
     await using store = await temporaryStore();
-    const repository = store.open();
-    for (let number = 0; number < 60; number++) {
-      const text = `Tides ${"and moons ".repeat(400)}`;
-      await repository.create(shortConversation(`c${number}`, text));
+    const text = (number: number) => `Tides ${number} ${"and moons ".repeat(400)}`;
+    {
+      await using repository = store.open();
+      for (let number = 0; number < 60; number++) {
+        await repository.create(shortConversation(`c${number}`, text(number)));
+      }
     }
-    await repository[Symbol.asyncDispose]();
     const reader = store.open();
     await reader.list({ limit: 1 });
     // After another program's write it reads the file again.
     await store.open().create(emptyConversation("other"));
+    // The last pages have the last turns on them.
     const { size } = await stat(store.path);
     const file = await open(store.path, "r+");
-    await file.write(Buffer.alloc(size - 8_192, "damaged "), 0, size - 8_192, 8_192);
+    await file.write(Buffer.alloc(40_960, "damaged "), 0, 40_960, size - 81_920);
     await file.close();
     const notices: StoreNotice[] = [];
     reader.onNotice((notice) => notices.push(notice));
@@ -54,7 +56,15 @@ describe("a damaged database", () => {
         .catch((error: unknown) => expect(error).toMatchObject(unreadable));
     }
     expect(notices).toHaveLength(1);
+    const kept = (await reader.list()).items;
+    expect(kept).toHaveLength(notices[0]?.salvaged ?? 0);
+    expect(kept.length).toBeGreaterThan(20);
+    expect(kept.length).toBeLessThan(61);
+    for (const { id } of kept.filter((one) => one.id !== "other")) {
+      const turns = (await reader.find(id))?.turns ?? [];
+      expect(turns.map((turn) => turn.text)).toEqual([text(Number(id.slice(1))), "Yes."]);
+    }
+    expect((await reader.search("tides", { limit: 100 })).length).toBeGreaterThan(20);
     await reader.create(emptyConversation("new"));
-    expect((await reader.list()).items.map(({ id }) => id)).toEqual(["new"]);
   });
 });

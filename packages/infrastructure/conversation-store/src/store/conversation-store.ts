@@ -172,6 +172,13 @@ export class ConversationStore {
   }
 }
 
+/** The conversation of a number, unless it was removed. */
+export function conversationIn(database: Connection, seq: number): Conversation | undefined {
+  const sql = "SELECT seq, summary, state FROM conversations WHERE seq = ? AND removed_at IS NULL";
+  const row = database.get(sql, seq);
+  return row === undefined ? undefined : { ...conversationOf(row), turns: turnsOf(database, seq) };
+}
+
 /** A conversation without its turns. */
 function conversationOf(row: Row): Conversation {
   const state = fromJson(stateSchema, row["state"], `Conversation ${String(row["seq"])}`);

@@ -4,6 +4,7 @@ import { openDatabase } from "../database/open-database.ts";
 import { setAside } from "../database/set-aside.ts";
 import { isDamage, storeErrorOf } from "../database/store-errors.ts";
 import { ConversationStore, type OnUnreadable } from "./conversation-store.ts";
+import { salvage } from "./salvage.ts";
 
 /**
  * The thread is to be started again, and the call then made again: it was not done at all. libsql closes a database
@@ -24,8 +25,8 @@ export interface ServedStoreOptions {
   readonly path: string;
   /** Identity of a file that is damaged: it is set aside before anything is opened. */
   readonly damaged?: string | undefined;
-  /** Told where the damaged file is now. */
-  readonly onSetAside: (path: string) => void;
+  /** Told where the damaged file is now, and how many conversations could be read of it and are kept. */
+  readonly onSetAside: (path: string, salvaged: number) => void;
   readonly onUnreadable: OnUnreadable;
 }
 
@@ -43,6 +44,8 @@ export class ServedStore implements Disposable {
   readonly #options: ServedStoreOptions;
   #damaged: string | undefined;
   #open: OpenStore | undefined;
+  /** Where the damaged file is now, until what can be read of it is in the new one. */
+  #setAsidePath: string | undefined;
 
   constructor(options: ServedStoreOptions) {
     this.#options = options;
@@ -70,17 +73,21 @@ export class ServedStore implements Disposable {
 
   #setAside(): void {
     if (this.#damaged === undefined) return;
-    const target = setAside(this.#options.path, this.#damaged);
+    this.#setAsidePath = setAside(this.#options.path, this.#damaged);
     this.#damaged = undefined;
-    if (target !== undefined) this.#options.onSetAside(target);
   }
 
   #current(identity: string | undefined): ConversationStore {
-    const { path, onUnreadable } = this.#options;
+    const { path, onUnreadable, onSetAside } = this.#options;
     if (this.#open === undefined) {
       const database = openDatabase(path);
       const store = new ConversationStore(database, onUnreadable);
       this.#open = { database, store, identity: fileIdentity(path) };
+      const setAsidePath = this.#setAsidePath;
+      this.#setAsidePath = undefined;
+      if (setAsidePath !== undefined) {
+        onSetAside(setAsidePath, salvage(setAsidePath, store, onUnreadable));
+      }
     } else if (this.#open.identity !== identity) {
       throw new StartAgain();
     }

@@ -18,7 +18,7 @@ export type StoreOutcome<Result = unknown> =
 
 /** What the thread tells beside. */
 export type StoreEvent =
-  | { readonly type: "set-aside"; readonly path: string }
+  | { readonly type: "set-aside"; readonly path: string; readonly salvaged: number }
   | { readonly type: "unreadable"; readonly message: string };
 
 export type StoreReply<Result = unknown> = StoreOutcome<Result> | StoreEvent;

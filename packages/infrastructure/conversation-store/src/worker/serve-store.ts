@@ -22,7 +22,7 @@ export class StoreServer implements Disposable {
     this.#store = new ServedStore({
       path,
       damaged,
-      onSetAside: (target) => reply({ type: "set-aside", path: target }),
+      onSetAside: (target, salvaged) => reply({ type: "set-aside", path: target, salvaged }),
       onUnreadable: (error) => reply({ type: "unreadable", message: messageOf(error) }),
     });
   }
