@@ -7,6 +7,7 @@ import {
 } from "@llm/application";
 import { LlmError, type Model } from "@llm/domain";
 import {
+  FakeConversationRepository,
   FakeHubAccount,
   FakeModelDownloader,
   FakeModelHub,
@@ -31,6 +32,7 @@ export class CommandHarness {
   downloads: FakeModelDownloader;
   readonly hub = new FakeModelHub();
   readonly hubAccount = new FakeHubAccount();
+  readonly conversationStore = new FakeConversationRepository();
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
@@ -115,6 +117,8 @@ export class CommandHarness {
         });
       },
       hubAccount,
+      conversationStore: this.conversationStore,
+      onStoreNotice: () => () => {},
       worker,
       logger: { debug() {}, info() {}, warn() {}, error() {} },
       folders: {

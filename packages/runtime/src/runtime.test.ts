@@ -4,7 +4,7 @@ import { emptyConversation, FakeWorkerService } from "@llm/testing/fakes";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { startHub } from "@llm/testing/hub";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { temporaryFolder } from "@llm/testing/files";
@@ -59,6 +59,16 @@ describe("createRuntime", () => {
     }
     await using runtime = await createRuntime(options);
     expect((await runtime.conversationStore.list()).items.map(({ id }) => id)).toEqual(["c1"]);
+  });
+
+  it("tells what became of a damaged store", async () => {
+    await using home = await temporaryFolder();
+    await writeFile(join(home.path, "conversations.db"), "no database");
+    await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
+    const messages: string[] = [];
+    runtime.onStoreNotice(({ message }) => messages.push(message));
+    expect((await runtime.conversationStore.list()).items).toEqual([]);
+    expect(messages).toEqual([expect.stringContaining("conversations.damaged-")]);
   });
 
   it("is made and answers where conversations cannot be opened", async () => {

@@ -1,5 +1,6 @@
 import { delimiter, join } from "node:path";
 import type {
+  ConversationRepository,
   HubAccount,
   LlmService,
   Logger,
@@ -9,7 +10,7 @@ import type {
   ModelRepository,
   WorkerService,
 } from "@llm/domain";
-import type { SqliteConversationRepository } from "@llm/conversation-store";
+import type { StoreNotice } from "@llm/conversation-store";
 import type { EngineLauncher } from "@llm/llama-worker";
 import { createContainer } from "./container.ts";
 import { DisposeStack } from "./dispose-stack.ts";
@@ -49,7 +50,9 @@ export interface Runtime extends AsyncDisposable {
   /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
   readonly hubAccount: HubAccount;
   /** Keeps conversations in the home folder. Opened at its first call: one that cannot be opened fails its calls alone. */
-  readonly conversationStore: SqliteConversationRepository;
+  readonly conversationStore: ConversationRepository;
+  /** Tells what a user should be shown of that store, what was before included; returns how to stop that. */
+  onStoreNotice(listener: (notice: StoreNotice) => void): () => void;
   readonly worker: WorkerService;
   readonly logger: Logger;
   readonly folders: Folders;
@@ -105,6 +108,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     get conversationStore() {
       return parts.resolve(tokens.conversationStore);
     },
+    onStoreNotice: (listener) => parts.resolve(tokens.conversationStore).onNotice(listener),
     worker,
     logger: parts.resolve(tokens.logger),
     folders,

@@ -18,8 +18,13 @@ import {
   type Usage,
 } from "@llm/domain";
 
-// A key of the type that is missing here does not compile. What a later version has added is kept as it is.
-type Fields<Value> = { readonly [Name in keyof Required<Value>]: z.ZodType };
+// A key of the type that is missing here does not compile, nor one that is optional in one of them alone. What a later
+// version has added is kept as it is.
+type Fields<Value> = {
+  readonly [Name in keyof Value]-?: undefined extends Value[Name]
+    ? z.ZodOptional<z.ZodType<Exclude<Value[Name], undefined>>>
+    : z.ZodType<Value[Name]>;
+};
 
 const usage = z.looseObject({
   promptTokens: z.number(),

@@ -63,6 +63,9 @@ const everything: Conversation = {
       status: "failed",
       text: "A n",
       reasoning: "",
+      // As an engine gives them that does not tell more.
+      usage: { promptTokens: 5, completionTokens: 3 },
+      timings: {},
       error: {
         code: "WORKER_CRASHED",
         message: "It ended.",
