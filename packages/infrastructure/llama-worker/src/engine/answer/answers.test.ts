@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createPrompt, type ExecuteOptions, type StreamChunk } from "@llm/domain";
+import {
+  createPrompt,
+  type ExecuteOptions,
+  type PromptProgress,
+  type StreamChunk,
+} from "@llm/domain";
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "../index.ts";
@@ -181,11 +186,17 @@ describe("answers of LlamaCppEngine", () => {
     const long = createPrompt("word ".repeat(600));
     const abort = new AbortController();
     const stop = new AbortController();
-    const aborted = ask({ ...endless, signal: abort.signal }, ignore, long);
-    const stopped = ask({ ...endless, stopSignal: stop.signal }, ignore, long);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    abort.abort(reason);
-    stop.abort();
+    const inTheMiddle = (control: AbortController) => ({
+      onPromptProgress: ({ processed, cached, total }: PromptProgress) => {
+        if (processed > cached && processed < total) control.abort(reason);
+      },
+    });
+    const aborted = ask({ ...endless, signal: abort.signal, ...inTheMiddle(abort) }, ignore, long);
+    const stopped = ask(
+      { ...endless, stopSignal: stop.signal, ...inTheMiddle(stop) },
+      ignore,
+      long,
+    );
     expect(await aborted).toMatchObject({ error: reason, chunks: [] });
     expect((await stopped).completion).toMatchObject({ finishReason: "stopped", text: "" });
   });
@@ -222,13 +233,19 @@ describe("answers of LlamaCppEngine", () => {
 
   it("leave the line when they are aborted or stopped while they wait", async () => {
     const done = new AbortController();
-    const busy = Array.from({ length: 4 }, () => ask({ ...endless, stopSignal: done.signal }));
+    let noteWritten = ignore;
+    const busy = Array.from({ length: 4 }, () =>
+      ask({ ...endless, stopSignal: done.signal }, () => noteWritten()),
+    );
     const abort = new AbortController();
     const stop = new AbortController();
     const aborted = ask({ ...endless, signal: abort.signal });
     const stopped = ask({ ...endless, stopSignal: stop.signal });
     const patient = ask({ ...endless, maxTokens: 2 });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Whoever writes now was asked before them, and what is written takes a turn of the event loop.
+    for (let count = 0; count < 8; count++) {
+      await new Promise<void>((resolve) => (noteWritten = resolve));
+    }
     abort.abort(reason);
     stop.abort();
     expect(await aborted).toMatchObject({ error: reason, chunks: [] });
