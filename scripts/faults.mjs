@@ -6,13 +6,15 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { bootstrap, root } from "./bootstrap.mjs";
 import { writeFaultsReport } from "./faults-report.mjs";
+import { jest } from "./test-steps.mjs";
 
 const help = `Usage: npm run faults [-- patterns]
        npm run soak [-- --minutes 30]
 
 Throws faults at real engine processes and downloads, shows damaged model files to native code, counts leaks, and writes
 what came of it to docs/faults.json and docs/faults.md. Patterns choose test files; the report keeps the
-figures of those that did not run. FAULTS, FAULTS_SEED and BAD_FILES say how many faults and files.
+figures of those that did not run; with --no-page both files stay as they are. FAULTS, FAULTS_SEED and BAD_FILES say how
+many faults and files.
 `;
 
 const { values, positionals } = parseArgs({
@@ -20,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     soak: { type: "boolean", default: false },
     minutes: { type: "string", default: "30" },
+    "no-page": { type: "boolean", default: false },
     help: { type: "boolean", default: false, short: "h" },
   },
 });
@@ -39,7 +42,7 @@ bootstrap();
 const folder = mkdtempSync(join(tmpdir(), "faults-"));
 try {
   process.exitCode = runTests({ FAULTS_REPORT: folder });
-  writeFaultsReport(readFigures());
+  if (!values["no-page"]) writeFaultsReport(readFigures());
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -50,9 +53,7 @@ function runTests(environment) {
   const { status } = spawnSync(
     process.execPath,
     [
-      "--disable-warning=ExperimentalWarning",
-      "--experimental-vm-modules",
-      join(root, "node_modules", "jest", "bin", "jest.js"),
+      ...jest,
       // One file after the other, so that they do not disturb each other's times.
       "--runInBand",
       "--selectProjects",

@@ -1,8 +1,7 @@
 import "./check-node.mjs";
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { bootstrap, packageManager, root } from "./bootstrap.mjs";
+import { bootstrap, packageManager } from "./bootstrap.mjs";
 import { findChromium } from "./find-chromium.mjs";
+import { jest, passes, seconds } from "./test-steps.mjs";
 
 const checks = [
   "types",
@@ -14,11 +13,6 @@ const checks = [
   "snippets",
   "docs",
   "scripts",
-];
-const jest = [
-  "--disable-warning=ExperimentalWarning",
-  "--experimental-vm-modules",
-  join(root, "node_modules", "jest", "bin", "jest.js"),
 ];
 
 const began = performance.now();
@@ -40,28 +34,11 @@ if (chromium === undefined) {
   );
 } else {
   step("End-to-end tests", process.execPath, [...jest, "--selectProjects", "e2e"], {
-    CHROMIUM_PATH: chromium,
+    environment: { CHROMIUM_PATH: chromium },
   });
 }
 console.log(`\nEverything passed in ${seconds(began)} s.`);
 
-function step(title, command, args, environment = {}) {
-  const start = performance.now();
-  console.log(`\n${title}…`);
-  const { status } = spawnSync(command, args, {
-    cwd: root,
-    stdio: "inherit",
-    // On Windows, npx is a script that only a shell can start.
-    shell: process.platform === "win32" && command === "npx",
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", ...environment },
-  });
-  if (status !== 0) {
-    console.error(`${title} failed.`);
-    process.exit(status ?? 1);
-  }
-  console.log(`${title} passed in ${seconds(start)} s.`);
-}
-
-function seconds(start) {
-  return ((performance.now() - start) / 1000).toFixed(1);
+function step(...command) {
+  if (!passes(...command)) process.exit(1);
 }
