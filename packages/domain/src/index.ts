@@ -184,7 +184,7 @@ export { errorCodes, isLlmErrorCode, type LlmErrorCode } from "./errors/error-co
 export { LlmError, type ErrorDetails, type LlmErrorOptions } from "./errors/llm-error.ts";
 export { restoreError, summarizeError } from "./errors/summarize-error.ts";
 export { Listeners } from "./events/listeners.ts";
-export type { Clock } from "./ports/clock.ts";
+export type { Clock, Timer, TimerClock } from "./ports/clock.ts";
 export { findMismatch } from "./json-schema/find-mismatch.ts";
 export { jsonObjectSchema } from "./json-schema/json-object-schema.ts";
 export { typesOf, type JsonSchema, type JsonType } from "./json-schema/json-schema.ts";

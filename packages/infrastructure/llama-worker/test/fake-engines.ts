@@ -10,6 +10,8 @@ export class FakeEngine implements EngineProcess {
   readonly exited: Promise<EngineExit>;
   /** How it was told to end, in order. */
   readonly kills: ("SIGTERM" | "SIGKILL")[] = [];
+  /** Frames that the host has sent, those that a frozen engine did not take included. */
+  framesSent = 0;
   readonly #near: Channel;
   #isFrozen = false;
   #resolveExited: (exit: EngineExit) => void = () => {};
@@ -19,7 +21,10 @@ export class FakeEngine implements EngineProcess {
     this.#near = near;
     this.exited = new Promise((resolve) => (this.#resolveExited = resolve));
     this.channel = {
-      send: (frame) => this.#isFrozen || near.send(frame),
+      send: (frame) => {
+        this.framesSent += 1;
+        if (!this.#isFrozen) near.send(frame);
+      },
       close: () => near.close(),
       onFrame: (listener) => near.onFrame((frame) => this.#isFrozen || listener(frame)),
       onClose: (listener) => near.onClose(listener),

@@ -15,3 +15,4 @@ export { FakeHubAccount, fakeHubToken } from "./fake-hub-account.ts";
 export { FakeModelHub, fakeRemoteModels } from "./fake-model-hub.ts";
 export { FakeModelRepository, fakeModels } from "./fake-model-repository.ts";
 export { FakeWorkerService, type FakeCall } from "./fake-worker-service.ts";
+export { ManualClock } from "./manual-clock.ts";

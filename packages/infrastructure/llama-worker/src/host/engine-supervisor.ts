@@ -1,17 +1,17 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { LlmError, type Clock, type Logger } from "@llm/domain";
+import { LlmError, type Logger, type TimerClock } from "@llm/domain";
 import type { EngineProcess } from "./engine-process.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import { notStarted, RunningEngine } from "./running-engine.ts";
 import { SpareEngine } from "./spare-engine.ts";
 import { withDefaults, type Supervision, type SupervisionOptions } from "./supervision-options.ts";
+import { waitFor, type Wait } from "./wait-for.ts";
 
 export interface EngineSupervisorParts {
   launch: () => EngineProcess;
   /** Told of each new engine, before anyone gets it. */
   onStarted: (engine: RunningEngine) => void;
   supervision?: SupervisionOptions | undefined;
-  clock?: Clock | undefined;
+  clock: TimerClock;
   logger?: Logger | undefined;
 }
 
@@ -26,9 +26,10 @@ export class EngineSupervisor implements AsyncDisposable {
   readonly #parts: EngineSupervisorParts;
   readonly #restarts: RestartPolicy;
   readonly #spare: SpareEngine;
-  readonly #closing = new AbortController();
   #engine: Promise<RunningEngine> | undefined;
   #last: RunningEngine | undefined;
+  /** Before the next start. */
+  #delay: Wait | undefined;
   /** Callers that do not have their engine yet. */
   #waiting = 0;
   #disposing: Promise<void> | undefined;
@@ -36,10 +37,11 @@ export class EngineSupervisor implements AsyncDisposable {
   constructor(parts: EngineSupervisorParts) {
     this.#parts = parts;
     this.#limits = withDefaults(parts.supervision);
-    this.#restarts = new RestartPolicy(this.#limits, parts.clock ?? performance);
+    this.#restarts = new RestartPolicy(this.#limits, parts.clock);
     this.#spare = new SpareEngine({
       launch: () => this.#launch(),
       keepMs: this.#limits.spareMs,
+      clock: parts.clock,
       logger: parts.logger,
     });
   }
@@ -107,7 +109,7 @@ export class EngineSupervisor implements AsyncDisposable {
   }
 
   async #dispose(): Promise<void> {
-    this.#closing.abort();
+    this.#delay?.[Symbol.dispose]();
     const spareEnd = this.#spare.end();
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.end();
@@ -125,9 +127,11 @@ export class EngineSupervisor implements AsyncDisposable {
   }
 
   async #startAfterDelay(): Promise<RunningEngine> {
-    const { signal } = this.#closing;
     const { delayMs } = this.#restarts;
-    if (delayMs > 0) await delay(delayMs, undefined, { signal }).catch(() => undefined);
+    if (delayMs > 0) {
+      this.#delay = waitFor(this.#parts.clock, delayMs);
+      await this.#delay.over;
+    }
     this.checkOpen();
     const engine = this.#spare.take() ?? this.#launch();
     this.#last = engine;
@@ -139,7 +143,11 @@ export class EngineSupervisor implements AsyncDisposable {
 
   #launch(): RunningEngine {
     try {
-      return new RunningEngine(this.#parts.launch(), this.#limits, (cause) => this.#judge(cause));
+      return new RunningEngine(this.#parts.launch(), {
+        limits: this.#limits,
+        clock: this.#parts.clock,
+        judge: (cause) => this.#judge(cause),
+      });
     } catch (error) {
       throw notStarted(error);
     }

@@ -1,5 +1,12 @@
 import type { ConnectedWorker } from "@llm/protocol";
+import type { Timer, TimerClock } from "@llm/domain";
 import type { Supervision } from "./supervision-options.ts";
+
+export interface HeartbeatOptions {
+  readonly limits: Supervision;
+  readonly clock: TimerClock;
+  readonly onLost: (limitMs: number) => void;
+}
 
 /**
  * Asks a worker for a sign of life with every beat, and calls `onLost` when none came for the limit. Beats are
@@ -7,9 +14,9 @@ import type { Supervision } from "./supervision-options.ts";
  */
 export function watchHeartbeat(
   worker: Pick<ConnectedWorker, "ping">,
-  { heartbeatMs, heartbeatLimitMs, startLimitMs }: Supervision,
-  onLost: (limitMs: number) => void,
+  { limits, clock, onLost }: HeartbeatOptions,
 ): Disposable {
+  const { heartbeatMs, heartbeatLimitMs, startLimitMs } = limits;
   let limitMs = startLimitMs;
   let missed = 0;
   let isWaiting = false;
@@ -28,12 +35,15 @@ export function watchHeartbeat(
   const beat = () => {
     missed += 1;
     if (!isWaiting) void ping();
-    if (missed * heartbeatMs <= limitMs) return;
-    clearInterval(timer);
-    onLost(limitMs);
+    if (missed * heartbeatMs > limitMs) onLost(limitMs);
+    else timer = nextBeat();
   };
-  const timer = setInterval(beat, heartbeatMs);
-  timer.unref();
+  const nextBeat = (): Timer => {
+    const next = clock.after(heartbeatMs, beat);
+    next.unref();
+    return next;
+  };
+  let timer = nextBeat();
   void ping();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }

@@ -1,4 +1,4 @@
-import type { ModelId } from "@llm/domain";
+import type { ModelId, Timer, TimerClock } from "@llm/domain";
 
 /** Longest time a timer can wait, in milliseconds: 24 days. */
 export const longestTimerMs = 2 ** 31 - 1;
@@ -8,12 +8,13 @@ export interface KeepAliveOptions {
   readonly keepAliveMs: number | undefined;
   /** Called when a model was not used for that long. */
   readonly onIdle: (id: ModelId) => void;
+  readonly clock: TimerClock;
 }
 
 /** Notices which models nobody has used for a time. One with a use under way is in use. */
 export class KeepAlive implements Disposable {
   readonly #options: KeepAliveOptions;
-  readonly #timers = new Map<ModelId, NodeJS.Timeout>();
+  readonly #timers = new Map<ModelId, Timer>();
   readonly #uses = new Map<ModelId, number>();
 
   constructor(options: KeepAliveOptions) {
@@ -40,18 +41,18 @@ export class KeepAlive implements Disposable {
     const uses = (this.#uses.get(id) ?? 1) - 1;
     if (uses > 0) return void this.#uses.set(id, uses);
     this.#uses.delete(id);
-    const { keepAliveMs, onIdle } = this.#options;
+    const { keepAliveMs, onIdle, clock } = this.#options;
     if (keepAliveMs === undefined) return;
-    const timer = setTimeout(() => {
+    const timer = clock.after(keepAliveMs, () => {
       this.#timers.delete(id);
       onIdle(id);
-    }, keepAliveMs);
+    });
     timer.unref();
     this.#timers.set(id, timer);
   }
 
   #stop(id: ModelId): void {
-    clearTimeout(this.#timers.get(id));
+    this.#timers.get(id)?.[Symbol.dispose]();
     this.#timers.delete(id);
   }
 }

@@ -162,8 +162,10 @@ describe("LlamaCppWorkerService", () => {
     const path = await syntheticModelFile("slow");
     await worker.loadModel(fileOf("slow", path));
     const long = createPrompt("sea ".repeat(800));
-    const answer = worker.executePrompt(long, () => {}, { maxTokens: 4 });
-    setTimeout(() => processes[0]?.kill(true), 50);
+    const answer = worker.executePrompt(long, () => {}, {
+      maxTokens: 4,
+      onPromptProgress: ({ processed }) => processed > 0 && processes[0]?.kill(true),
+    });
     expect((await answer).usage?.completionTokens).toBe(4);
     expect((await worker.describe())[0]?.local?.processId).toBe(processes[1]?.pid);
     expect(unloads).toEqual([]);

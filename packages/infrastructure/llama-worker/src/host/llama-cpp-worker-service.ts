@@ -4,7 +4,6 @@ import {
   sampledProgress,
   textOf,
   type ChunkHandler,
-  type Clock,
   type Completion,
   type CountOptions,
   type Embedding,
@@ -20,6 +19,7 @@ import {
   type ModelUnloaded,
   type OptionRules,
   type Prompt,
+  type TimerClock,
   type WorkerService,
 } from "@llm/domain";
 import { filePlace } from "../file-place.ts";
@@ -36,6 +36,7 @@ import { Quarantine } from "./quarantine.ts";
 import { RunningAnswer } from "./running-answer.ts";
 import type { RunningEngine } from "./running-engine.ts";
 import type { SupervisionOptions } from "./supervision-options.ts";
+import { systemClock } from "./system-clock.ts";
 
 export interface LlamaCppWorkerOptions {
   /** Starts the engine's process. @default a child process of Node */
@@ -53,7 +54,8 @@ export interface LlamaCppWorkerOptions {
   releaseMs?: number | undefined;
   /** Remembers the files that the engine crashed on. @default they are remembered as long as this service */
   quarantineFile?: string | undefined;
-  clock?: Clock | undefined;
+  /** Measures the times above and those of `supervision`. @default the system's */
+  clock?: TimerClock | undefined;
   logger?: Logger | undefined;
 }
 
@@ -81,9 +83,11 @@ export class LlamaCppWorkerService implements WorkerService {
   /** @throws {LlmError} INVALID_ARGUMENT when a time is out of its range. */
   constructor(options: LlamaCppWorkerOptions = {}) {
     checkOptions(options, timeRules);
-    const { launchEngine, supervision, clock, logger, keepAliveMs, calibrationFile } = options;
+    const { launchEngine, supervision, logger, keepAliveMs, calibrationFile } = options;
+    const { clock = systemClock } = options;
     this.#logger = logger;
-    this.#keepAlive = new KeepAlive({ keepAliveMs, onIdle: (id) => void this.#unloadIdle(id) });
+    const onIdle = (id: ModelId) => void this.#unloadIdle(id);
+    this.#keepAlive = new KeepAlive({ keepAliveMs, onIdle, clock });
     this.#quarantine = new Quarantine({ path: options.quarantineFile, logger });
     this.#supervisor = new EngineSupervisor({
       launch: () =>
@@ -99,6 +103,7 @@ export class LlamaCppWorkerService implements WorkerService {
       afterMs: options.releaseMs ?? 10_000,
       isUnused: () => this.#models.isEmpty,
       release: () => this.#supervisor.release(),
+      clock,
     });
   }
 

@@ -21,6 +21,7 @@ export async function loadInEngine(
   );
   const limitMs = Math.round(engine.limits.loadLimitMs + fileBytes / bytesPerMs);
   using limit = new TimeLimit(limitMs, {
+    clock: engine.clock,
     onExpired: () => engine.abandon(timedOut("load", limitMs)),
   });
   const onProgress = (progress: number) => {

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { ManualClock } from "@llm/testing/fakes";
 import { FakeEngines } from "../../test/fake-engines.ts";
+import { until } from "../../test/until.ts";
 import { LlamaCppWorkerService } from "../index.ts";
 import { fileOf } from "../../test/file-of.ts";
 
@@ -34,12 +35,14 @@ function newService(...signals: readonly string[]) {
     },
     quarantineFile: join(folder, "quarantine.json"),
     supervision: { restartDelaysMs: [0], spareMs: 0 },
+    // No beat, whose frame would pass for that of a load.
+    clock: new ManualClock(),
   });
   return { worker, engines };
 }
 
 async function dieLoading(engine: FakeEngines["last"], signal: string): Promise<void> {
-  while (engine.worker.active === 0) await delay(1);
+  await until(() => engine.worker.active > 0);
   engine.die(signal);
 }
 
@@ -83,7 +86,7 @@ describe("quarantine", () => {
     engines.last.worker.loadScript = { hang: true };
     const loads = [worker.loadModel(one), worker.loadModel(two)];
     const failures = loads.map((load) => expect(load).rejects.toMatchObject(crashed));
-    while (engines.last.worker.active < 2) await delay(1);
+    await until(() => engines.last.worker.active === 2);
     engines.last.die("SIGSEGV");
     await Promise.all(failures);
     await expect(worker.loadModel(one)).resolves.toBeDefined();
@@ -98,7 +101,7 @@ describe("quarantine", () => {
     engines.last.worker.loadScript = { hang: true };
     const loads = [1, 2, 3].map(() => worker.loadModel({ ...file }));
     const failures = loads.map((load) => expect(load).rejects.toMatchObject(crashed));
-    while (engines.last.worker.active < 3) await delay(1);
+    await until(() => engines.last.worker.active === 3);
     engines.last.die("SIGKILL");
     await Promise.all(failures);
     await expect(worker.loadModel(file)).resolves.toBeDefined();
@@ -112,8 +115,9 @@ describe("quarantine", () => {
       await worker.loadModel(file);
       // So that the answer to the second load does not come before the end.
       engines.last.freeze();
+      const { framesSent } = engines.last;
       const failure = expect(worker.loadModel(file)).rejects.toMatchObject(crashed);
-      await delay(20);
+      await until(() => engines.last.framesSent > framesSent);
       engines.last.die(signal);
       await failure;
     }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { createPrompt, LlmError, type ModelUnloaded } from "@llm/domain";
+import { ManualClock } from "@llm/testing/fakes";
 import { FakeEngines } from "../../test/fake-engines.ts";
+import { until, whilePassing } from "../../test/until.ts";
 import { LlamaCppWorkerService, type LlamaCppWorkerOptions } from "../index.ts";
 import { fileOf } from "../../test/file-of.ts";
 
@@ -8,66 +10,82 @@ const model = fileOf("a", "/models/a.gguf");
 const other = fileOf("b", "/models/b.gguf");
 const question = createPrompt("What can you do?");
 
-/** The next model that `worker` unloads. */
+/** The next model that `worker` tells of as unloaded. */
 function nextUnload(worker: LlamaCppWorkerService): Promise<ModelUnloaded> {
   return new Promise((resolve) => worker.onModelUnloaded(resolve));
 }
 
 function newService(options: LlamaCppWorkerOptions) {
   const engines = new FakeEngines();
-  const worker = new LlamaCppWorkerService({ launchEngine: engines.launch, ...options });
+  const clock = new ManualClock();
+  const worker = new LlamaCppWorkerService({ launchEngine: engines.launch, clock, ...options });
   const events: ModelUnloaded[] = [];
   worker.onModelUnloaded((event) => void events.push(event));
-  return { worker, engines, events };
+  return { worker, engines, events, clock };
+}
+
+/** Unloads a model; when this resolves, the time without a model has begun. */
+async function unload(worker: LlamaCppWorkerService, id: string): Promise<void> {
+  await Promise.all([nextUnload(worker), worker.unloadModel(id)]);
 }
 
 describe("LlamaCppWorkerService with a keep-alive", () => {
   it("unloads a model that was not used for the time, and says why", async () => {
-    const { worker, engines } = newService({ keepAliveMs: 20 });
+    const { worker, engines, clock } = newService({ keepAliveMs: 20 });
     await using _ = worker;
     await worker.loadModel(model);
-    expect(await nextUnload(worker)).toEqual({ modelId: "a", reason: "idle" });
+    const idle = nextUnload(worker);
+    clock.pass(19);
+    expect((await worker.describe()).processId).toBeUndefined();
+    expect(engines.last.worker.loaded).toEqual(["a"]);
+    clock.pass(1);
+    expect(await idle).toEqual({ modelId: "a", reason: "idle" });
     expect(engines.last.worker.loaded).toEqual([]);
     await expect(worker.executePrompt(question, () => {})).rejects.toMatchObject({
       code: "MODEL_NOT_LOADED",
     });
     await worker.loadModel(model);
-    const unload = nextUnload(worker);
+    const asked = nextUnload(worker);
     await worker.unloadModel("a");
-    expect(await unload).toEqual({ modelId: "a" });
+    expect(await asked).toEqual({ modelId: "a" });
   });
 
   it("never unloads a model that is answering, however long its reader takes", async () => {
-    const { worker, engines } = newService({ keepAliveMs: 20 });
+    const { worker, engines, events, clock } = newService({ keepAliveMs: 20 });
     await using _ = worker;
     await worker.loadModel(model);
     engines.last.worker.answerScript = { chunks: ["One ", "two."] };
-    let loadedMeanwhile: readonly string[] = [];
     await worker.executePrompt(question, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      loadedMeanwhile = engines.last.worker.loaded;
+      clock.pass(60);
+      // What was begun by then would be done before this is answered.
+      await worker.describe();
     });
-    expect(loadedMeanwhile).toEqual(["a"]);
-    expect(await nextUnload(worker)).toEqual({ modelId: "a", reason: "idle" });
+    expect(events).toEqual([]);
+    expect(engines.last.worker.loaded).toEqual(["a"]);
+    const idle = nextUnload(worker);
+    clock.pass(20);
+    expect(await idle).toEqual({ modelId: "a", reason: "idle" });
   });
 
   it("never unloads a model that is embedding", async () => {
-    const { worker } = newService({ keepAliveMs: 5 });
+    const { worker, clock } = newService({ keepAliveMs: 5 });
     await using _ = worker;
     await worker.loadModel(model);
     // The fake takes a turn of the event loop for each.
     const texts = Array.from({ length: 300 }, (_text, index) => `Text ${index}`);
-    expect(await worker.embed(texts)).toHaveLength(300);
-    expect(await nextUnload(worker)).toEqual({ modelId: "a", reason: "idle" });
+    expect(await whilePassing(clock, 5, worker.embed(texts))).toHaveLength(300);
+    const idle = nextUnload(worker);
+    clock.pass(5);
+    expect(await idle).toEqual({ modelId: "a", reason: "idle" });
   });
 
   it("passes on that the engine needed a model's memory", async () => {
     const { worker, engines } = newService({});
     await using _ = worker;
     await worker.loadModel(model);
-    const unload = nextUnload(worker);
+    const evicted = nextUnload(worker);
     engines.last.worker.drop("a", "evicted");
-    expect(await unload).toEqual({ modelId: "a", reason: "evicted" });
+    expect(await evicted).toEqual({ modelId: "a", reason: "evicted" });
   });
 
   it("refuses a time that no timer can wait", () => {
@@ -80,11 +98,12 @@ describe("LlamaCppWorkerService with a keep-alive", () => {
 describe("LlamaCppWorkerService without a model", () => {
   it("ends the engine's process, counts that as no crash, and starts another on demand", async () => {
     const supervision = { crashLimit: 1 };
-    const { worker, engines, events } = newService({ releaseMs: 5, supervision });
+    const { worker, engines, events, clock } = newService({ releaseMs: 5, supervision });
     await using _ = worker;
     for (let round = 1; round <= 3; round++) {
       await worker.loadModel(model);
-      await worker.unloadModel("a");
+      await unload(worker, "a");
+      clock.pass(5);
       await engines.last.exited;
       expect(engines.last.worker.disposed).toBe(true);
       expect(engines.started).toHaveLength(round);
@@ -96,34 +115,33 @@ describe("LlamaCppWorkerService without a model", () => {
   });
 
   it("keeps the process for another model that is loaded in time", async () => {
-    const { worker, engines } = newService({ releaseMs: 50 });
+    const { worker, engines, clock } = newService({ releaseMs: 50 });
     await using _ = worker;
     await worker.loadModel(model);
-    // Begun at the news of the unload, so that no slow machine lets the time pass in between.
-    const next = nextUnload(worker).then(() => worker.loadModel(other));
-    await worker.unloadModel("a");
-    await next;
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await unload(worker, "a");
+    clock.pass(49);
+    await worker.loadModel(other);
+    clock.pass(120);
+    await worker.describe();
     expect(engines.started).toHaveLength(1);
     expect(engines.last.worker.loaded).toEqual(["b"]);
   });
 
   it("waits for a load that is under way, and ends the process when that fails", async () => {
-    const { worker, engines } = newService({ releaseMs: 20 });
+    const { worker, engines, clock } = newService({ releaseMs: 20 });
     await using _ = worker;
     await worker.loadModel(model);
     engines.last.worker.loadScript = {
-      delayMs: 100,
+      delayMs: 5,
       error: new LlmError("MODEL_LOAD_FAILED", "No room."),
     };
-    // Begun before the unload, so that no slow machine ends the process in between.
     const failure = expect(worker.loadModel(other)).rejects.toMatchObject({
       code: "MODEL_LOAD_FAILED",
     });
-    while (engines.last.worker.active === 0) await new Promise(setImmediate);
-    await worker.unloadModel("a");
-    await failure;
-    await engines.last.exited;
+    await until(() => engines.last.worker.active > 0);
+    await unload(worker, "a");
+    await whilePassing(clock, 20, failure);
+    await whilePassing(clock, 20, engines.last.exited);
     expect(engines.started).toHaveLength(1);
   });
 
@@ -133,27 +151,32 @@ describe("LlamaCppWorkerService without a model", () => {
     const ended = new Promise<void>((resolve) => (noteEnd = resolve));
     const ignore = () => {};
     const logger = { debug: ignore, info: ignore, warn: ignore, error: () => noteEnd() };
-    const { worker, engines } = newService({ releaseMs: 20, supervision, logger });
+    const { worker, engines, clock } = newService({ releaseMs: 20, supervision, logger });
     await using _ = worker;
     await worker.loadModel(model);
-    await worker.unloadModel("a");
+    await unload(worker, "a");
     engines.last.die("SIGKILL");
     await ended;
     // The time without a model is over before the engine is there.
     const { signal } = new AbortController();
-    expect(await worker.loadModel(model, { signal })).toMatchObject({ modelId: "a" });
+    const load = worker.loadModel(model, { signal });
+    expect(await whilePassing(clock, 20, load)).toMatchObject({ modelId: "a" });
     expect(engines.started).toHaveLength(2);
     expect(engines.last.kills).toEqual([]);
   });
 
   it("waits again from the start when a model was loaded meanwhile", async () => {
-    const { worker, engines } = newService({ releaseMs: 50 });
+    const { worker, engines, clock } = newService({ releaseMs: 50 });
     await using _ = worker;
     await worker.loadModel(model);
-    await worker.unloadModel("a");
+    await unload(worker, "a");
+    clock.pass(40);
     await worker.loadModel(model);
+    const lost = nextUnload(worker);
     engines.last.die("SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await lost;
+    clock.pass(40);
+    await worker.describe();
     // The spare for the one that died.
     expect(engines.started).toHaveLength(2);
     expect(engines.last.kills).toEqual([]);

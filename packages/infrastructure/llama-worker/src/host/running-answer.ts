@@ -87,6 +87,6 @@ export class RunningAnswer implements Disposable {
       this.#isRepeatable = false;
       this.#engine.abandon(timedOut(name, limitMs));
     };
-    return new TimeLimit(limitMs, { onExpired, isActive });
+    return new TimeLimit(limitMs, { clock: this.#engine.clock, onExpired, isActive });
   }
 }

@@ -1,19 +1,27 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { LlmError, type ErrorDetails, type FilePlace } from "@llm/domain";
+import { LlmError, type ErrorDetails, type FilePlace, type TimerClock } from "@llm/domain";
 import { connectWorker, type ConnectedWorker } from "@llm/protocol";
 import type { EngineExit, EngineProcess } from "./engine-process.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { RunningAnswer } from "./running-answer.ts";
 import type { Supervision } from "./supervision-options.ts";
 import { timedOut } from "./timeout-errors.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** How long a process may take to say how it ended, once its channel is closed. */
 const exitGraceMs = 500;
+
+export interface RunningEngineOptions {
+  readonly limits: Supervision;
+  readonly clock: TimerClock;
+  /** Gets the cause of an end and gives the error that the calls fail with. */
+  readonly judge: (cause: LlmError) => LlmError;
+}
 
 /** One engine process and the worker in it, from its start to its end. */
 export class RunningEngine {
   readonly #process: EngineProcess;
   readonly limits: Supervision;
+  readonly clock: TimerClock;
   readonly worker: ConnectedWorker;
   /** What is under way in it; what was when it died stays here. */
   readonly answers = new Set<RunningAnswer>();
@@ -30,20 +38,16 @@ export class RunningEngine {
   #failure: LlmError | undefined;
   #calls = 0;
 
-  /** `judge` gets the cause of an end and gives the error that the calls fail with. */
-  constructor(
-    engineProcess: EngineProcess,
-    limits: Supervision,
-    judge: (cause: LlmError) => LlmError,
-  ) {
+  constructor(engineProcess: EngineProcess, { limits, clock, judge }: RunningEngineOptions) {
     this.#process = engineProcess;
     this.limits = limits;
+    this.clock = clock;
     this.worker = connectWorker(engineProcess.channel);
     this.gone = this.#waitForEnd().then(
       (cause) => (this.#failure = this.isInUse ? judge(cause) : cause),
     );
     const onLost = (limitMs: number) => this.abandon(timedOut("heartbeat", limitMs));
-    const heartbeat = watchHeartbeat(this.worker, limits, onLost);
+    const heartbeat = watchHeartbeat(this.worker, { limits, clock, onLost });
     void this.worker.closed.then(() => heartbeat[Symbol.dispose]());
   }
 
@@ -114,33 +118,18 @@ export class RunningEngine {
   }
 
   async #within(ending: PromiseLike<unknown>): Promise<void> {
-    using timer = new AbortTimer(this.limits.endGraceMs);
-    await Promise.race([ending, this.#process.exited, timer.elapsed]);
+    using grace = waitFor(this.clock, this.limits.endGraceMs);
+    await Promise.race([ending, this.#process.exited, grace.over]);
   }
 
   async #waitForEnd(): Promise<LlmError> {
     await this.worker.closed;
     if (this.#verdict !== undefined) return this.#verdict;
-    using timer = new AbortTimer(exitGraceMs);
-    const exit = await Promise.race([this.#process.exited, timer.elapsed]);
+    using grace = waitFor(this.clock, exitGraceMs);
+    const exit = await Promise.race([this.#process.exited, grace.over]);
     // A process that closed its channel and lives on is of no use to anyone.
     if (exit === undefined) this.#process.kill(true);
     return exit?.error === undefined ? crashed(exit) : notStarted(exit.error);
-  }
-}
-
-/** A delay that does not keep the program alive or outlast its use. */
-class AbortTimer implements Disposable {
-  readonly #controller = new AbortController();
-  readonly elapsed: Promise<undefined>;
-
-  constructor(milliseconds: number) {
-    const { signal } = this.#controller;
-    this.elapsed = delay(milliseconds, undefined, { signal }).catch(() => undefined);
-  }
-
-  [Symbol.dispose](): void {
-    this.#controller.abort();
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { setTimeout as delay } from "node:timers/promises";
 import { createPrompt } from "@llm/domain";
+import { ManualClock } from "@llm/testing/fakes";
 import { FakeEngines } from "../../test/fake-engines.ts";
 import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
 import { fileOf } from "../../test/file-of.ts";
@@ -10,12 +10,14 @@ const prompt = createPrompt("Hello");
 
 function newService(supervision: SupervisionOptions = {}) {
   const engines = new FakeEngines();
+  const clock = new ManualClock();
   const worker = new LlamaCppWorkerService({
     launchEngine: engines.launch,
     supervision: { restartDelaysMs: [0], endGraceMs: 20, ...supervision },
     releaseMs: 5,
+    clock,
   });
-  return { worker, engines };
+  return { worker, engines, clock };
 }
 
 /** Kills the engine that holds the model, and waits until the service knows. */
@@ -23,7 +25,6 @@ async function crash(worker: LlamaCppWorkerService, engines: FakeEngines): Promi
   const lost = new Promise((resolve) => worker.onModelUnloaded(resolve));
   engines.started.findLast((engine) => engine.worker.loaded.length > 0)?.die("SIGKILL");
   await lost;
-  await delay(1);
 }
 
 describe("a spare engine", () => {
@@ -85,11 +86,14 @@ describe("a spare engine", () => {
   });
 
   it("is ended after its time", async () => {
-    const { worker, engines } = newService({ spareMs: 20 });
+    const { worker, engines, clock } = newService({ spareMs: 20 });
     await using _ = worker;
     await worker.loadModel(model);
     await crash(worker, engines);
     expect(engines.started).toHaveLength(2);
+    clock.pass(19);
+    expect(engines.last.kills).toEqual([]);
+    clock.pass(1);
     await engines.last.exited;
     expect(engines.last.kills).toEqual(["SIGKILL"]);
   });
@@ -105,12 +109,15 @@ describe("a spare engine", () => {
   });
 
   it("ends with the service, and when no model is loaded any more", async () => {
-    const { worker, engines } = newService();
+    const { worker, engines, clock } = newService();
     await worker.loadModel(model);
     await crash(worker, engines);
     expect(engines.started).toHaveLength(2);
     await worker.loadModel(model);
+    const unloaded = new Promise((resolve) => worker.onModelUnloaded(resolve));
     await worker.unloadModel("starter");
+    await unloaded;
+    clock.pass(5);
     await engines.started[2]?.exited;
     await worker.loadModel(model);
     await worker[Symbol.asyncDispose]();
@@ -125,7 +132,6 @@ describe("a spare engine", () => {
     await crash(worker, engines);
     await expect(worker.describe()).rejects.toMatchObject({ code: "ENGINE_UNAVAILABLE" });
     await worker.loadModel(model);
-    await delay(5);
     expect(engines.started).toHaveLength(2);
   });
 });

@@ -1,10 +1,11 @@
-import type { Logger } from "@llm/domain";
+import type { Logger, Timer, TimerClock } from "@llm/domain";
 import type { RunningEngine } from "./running-engine.ts";
 
 export interface SpareEngineParts {
   readonly launch: () => RunningEngine;
   /** How long it is kept, in milliseconds; 0 for not at all. */
   readonly keepMs: number;
+  readonly clock: TimerClock;
   readonly logger?: Logger | undefined;
 }
 
@@ -12,7 +13,7 @@ export interface SpareEngineParts {
 export class SpareEngine {
   readonly #parts: SpareEngineParts;
   #engine: RunningEngine | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   constructor(parts: SpareEngineParts) {
     this.#parts = parts;
@@ -20,13 +21,13 @@ export class SpareEngine {
 
   /** Starts one unless there is one. Where that fails, who needs an engine starts it and learns why. */
   prepare(): void {
-    const { launch, keepMs, logger } = this.#parts;
+    const { launch, keepMs, clock, logger } = this.#parts;
     if (this.#engine !== undefined || keepMs === 0) return;
     try {
       const engine = launch();
       engine.isInUse = false;
       this.#engine = engine;
-      this.#timer = setTimeout(() => void this.end(), keepMs);
+      this.#timer = clock.after(keepMs, () => void this.end());
       this.#timer.unref();
       const end = Promise.race([engine.worker.closed, engine.exited]);
       void end.then(() => engine === this.#engine && this.#remove());
@@ -51,7 +52,7 @@ export class SpareEngine {
   #remove(): RunningEngine | undefined {
     const engine = this.#engine;
     this.#engine = undefined;
-    clearTimeout(this.#timer);
+    this.#timer?.[Symbol.dispose]();
     return engine;
   }
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import { setTimeout as delay } from "node:timers/promises";
 import {
   createPrompt,
   type ExecuteOptions,
   type ModelUnloaded,
   type StreamChunk,
 } from "@llm/domain";
+import { ManualClock } from "@llm/testing/fakes";
 import { FakeEngines, type FakeEngine } from "../../test/fake-engines.ts";
+import { until, whilePassing } from "../../test/until.ts";
 import { LlamaCppWorkerService, type SupervisionOptions } from "../index.ts";
 import { fileOf } from "../../test/file-of.ts";
 
@@ -21,7 +22,7 @@ function newService(
   supervision: SupervisionOptions = {},
 ) {
   const engines = new FakeEngines(prepare);
-  const clock = { time: 0, now: () => clock.time };
+  const clock = new ManualClock();
   const worker = new LlamaCppWorkerService({
     launchEngine: engines.launch,
     // Without spares, so that the engine started last is the one in use.
@@ -31,10 +32,6 @@ function newService(
   const events: ModelUnloaded[] = [];
   worker.onModelUnloaded((event) => events.push(event));
   return { worker, engines, events, clock };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(1);
 }
 
 /** An engine that died while it answered, when the next one is loading the model again and gets no further. */
@@ -56,39 +53,46 @@ describe("a silent engine", () => {
   const heartbeat = { heartbeatMs: 5, heartbeatLimitMs: 25, startLimitMs: 5_000 };
 
   it("is ended when it gives no sign of life, and fails its calls with WORKER_TIMEOUT", async () => {
-    const { worker, engines, events } = newService(undefined, heartbeat);
+    const { worker, engines, events, clock } = newService(undefined, heartbeat);
     await using _ = worker;
     await worker.loadModel(model);
     engines.last.worker.answerScript = { hangAfter: 2 };
     const answer = worker.executePrompt(prompt, (chunk) => {
       if (chunk.index === 1) engines.last.freeze();
     });
-    await expect(answer).rejects.toMatchObject({
+    await expect(whilePassing(clock, 1, answer)).rejects.toMatchObject({
       code: "WORKER_TIMEOUT",
       retryable: true,
       details: { limit: "heartbeat", limitMs: 25, chunksDelivered: 2 },
     });
-    await engines.started[0]?.exited;
-    expect(engines.started[0]?.kills).toEqual(["SIGTERM", "SIGKILL"]);
+    await whilePassing(clock, 1, engines.last.exited);
+    expect(engines.last.kills).toEqual(["SIGTERM", "SIGKILL"]);
     expect(events).toMatchObject([{ modelId: "starter", error: { code: "WORKER_TIMEOUT" } }]);
   });
 
   it("lives on when it answers each beat", async () => {
-    const { worker, engines } = newService(undefined, heartbeat);
+    const { worker, engines, clock } = newService(undefined, heartbeat);
     await using _ = worker;
     await worker.loadModel(model);
-    await delay(100);
+    for (let beat = 0; beat < 20; beat++) {
+      clock.pass(5);
+      // Asked after the beat, so answered after it too.
+      await worker.describe();
+    }
     expect(engines.started[0]?.kills).toEqual([]);
   });
 
   it("gets longer for its start", async () => {
-    const { worker, engines } = newService((engine) => engine.freeze(), {
+    const { worker, engines, clock } = newService((engine) => engine.freeze(), {
       ...heartbeat,
       startLimitMs: 40,
     });
     await using _ = worker;
-    await expect(worker.describe()).rejects.toMatchObject({ details: { limitMs: 40 } });
+    await expect(whilePassing(clock, 1, worker.describe())).rejects.toMatchObject({
+      details: { limitMs: 40 },
+    });
     expect(engines.started.length).toBe(1);
+    clock.pass(20);
   });
 });
 
@@ -114,23 +118,24 @@ describe("the progress of a prompt", () => {
 
 describe("time limits", () => {
   it("end the engine when a load makes no progress", async () => {
-    const { worker } = newService((engine) => (engine.worker.loadScript = { hang: true }), {
+    const { worker, clock } = newService((engine) => (engine.worker.loadScript = { hang: true }), {
       loadLimitMs: 20,
     });
     await using _ = worker;
-    await expect(worker.loadModel(model)).rejects.toMatchObject({
+    await expect(whilePassing(clock, 1, worker.loadModel(model))).rejects.toMatchObject({
       code: "WORKER_TIMEOUT",
       details: { limit: "load", limitMs: 20 },
     });
   });
 
   it("end the engine when the first chunk does not come, and do not ask again", async () => {
-    const { worker, engines } = newService((engine) => (engine.worker.answerScript = hang), {
+    const { worker, engines, clock } = newService((engine) => (engine.worker.answerScript = hang), {
       firstChunkLimitMs: 20,
     });
     await using _ = worker;
     await worker.loadModel(model);
-    await expect(worker.executePrompt(prompt, () => {})).rejects.toMatchObject({
+    const answer = worker.executePrompt(prompt, () => {});
+    await expect(whilePassing(clock, 1, answer)).rejects.toMatchObject({
       code: "WORKER_TIMEOUT",
       details: { limit: "first-chunk", limitMs: 120, chunksDelivered: 0 },
     });
@@ -138,15 +143,13 @@ describe("time limits", () => {
   });
 
   it("end the engine when an answer stops coming", async () => {
-    const { worker } = newService((engine) => (engine.worker.answerScript = { hangAfter: 3 }), {
-      stallLimitMs: 50,
-    });
+    const hangs = (engine: FakeEngine) => (engine.worker.answerScript = { hangAfter: 3 });
+    const { worker, clock } = newService(hangs, { stallLimitMs: 50 });
     await using _ = worker;
     await worker.loadModel(model);
     let chunksDelivered = 0;
-    const failure = await worker
-      .executePrompt(prompt, () => void chunksDelivered++)
-      .catch((error: unknown) => error);
+    const answer = worker.executePrompt(prompt, () => void chunksDelivered++);
+    const failure = await whilePassing(clock, 1, answer).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: "WORKER_TIMEOUT",
       details: { limit: "stall", limitMs: 50, chunksDelivered },
@@ -155,29 +158,37 @@ describe("time limits", () => {
   });
 
   it("do not count the time of a slow reader", async () => {
-    const { worker, engines } = newService(undefined, { stallLimitMs: 100 });
+    const { worker, engines, clock } = newService(undefined, { stallLimitMs: 100 });
     await using _ = worker;
     await worker.loadModel(model);
-    const slowAtFirst = async ({ index }: StreamChunk) => {
-      if (index === 0) await delay(400);
+    const slowAtFirst = ({ index }: StreamChunk) => {
+      if (index === 0) clock.pass(400);
     };
     expect((await worker.executePrompt(prompt, slowAtFirst)).finishReason).toBe("length");
     expect(engines.started.length).toBe(1);
   });
 
   it("do not count while others are read, for an answer may wait for their places", async () => {
-    const { worker, engines } = newService(undefined, { firstChunkLimitMs: 1 });
+    const { worker, engines, clock } = newService(undefined, { firstChunkLimitMs: 1 });
     await using _ = worker;
     await worker.loadModel(model);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     let isRead = false;
-    const slow = worker.executePrompt(prompt, async ({ index }) => {
+    const slow = worker.executePrompt(prompt, async () => {
       isRead = true;
-      if (index === 0) await delay(500);
+      await released;
     });
     await until(() => isRead);
-    engines.last.worker.answerScript = { delayMs: 250 };
-    const waiting = worker.executePrompt(prompt, () => {}, { maxTokens: 1 });
-    expect((await waiting).finishReason).toBe("length");
+    engines.last.worker.answerScript = hang;
+    const stop = new AbortController();
+    const options = { stopSignal: stop.signal };
+    const waiting = worker.executePrompt(prompt, () => {}, options);
+    await until(() => engines.last.worker.calls.length === 3);
+    clock.pass(500);
+    stop.abort();
+    expect((await waiting).finishReason).toBe("stopped");
+    release();
     expect((await slow).finishReason).toBe("length");
     expect(engines.started.length).toBe(1);
   });
@@ -279,11 +290,11 @@ describe("a prompt of which no chunk was delivered", () => {
 });
 
 describe("an engine that crashes again and again", () => {
-  async function crash({ worker, engines }: ReturnType<typeof newService>): Promise<void> {
+  async function crash({ worker, engines, events }: ReturnType<typeof newService>): Promise<void> {
     await worker.loadModel(model);
+    const told = events.length;
     engines.last.die("SIGSEGV");
-    await until(() => engines.last.worker.active === 0);
-    await delay(5);
+    await until(() => events.length > told);
   }
 
   it("is given up after the third time, until a model is loaded", async () => {
@@ -314,7 +325,7 @@ describe("an engine that crashes again and again", () => {
     await using _ = service.worker;
     for (let count = 0; count < 5; count++) {
       await crash(service);
-      service.clock.time += 160_000;
+      service.clock.pass(160_000);
     }
     await expect(service.worker.describe()).resolves.toBeDefined();
   });
@@ -324,7 +335,7 @@ describe("an engine that crashes again and again", () => {
     await crash(service);
     const call = service.worker.describe();
     const failure = expect(call).rejects.toMatchObject({ code: "DISPOSED" });
-    await delay(5);
+    await until(() => service.clock.timers === 1);
     await service.worker[Symbol.asyncDispose]();
     await failure;
     expect(service.engines.started.length).toBe(1);

@@ -1,4 +1,7 @@
+import type { Timer, TimerClock } from "@llm/domain";
+
 export interface TimeLimitOptions {
+  clock: TimerClock;
   /** Called once, when the time is up. */
   onExpired: () => void;
   /** Asked now and then: while it says yes, the time starts anew. */
@@ -12,19 +15,16 @@ const parts = 10;
  * program which itself stood still, say in a debugger, does not find the other side late.
  */
 export class TimeLimit implements Disposable {
-  readonly #timer: NodeJS.Timeout;
+  readonly #milliseconds: number;
+  readonly #options: TimeLimitOptions;
+  #timer: Timer;
   #passed = 0;
   #isPaused = false;
 
-  constructor(milliseconds: number, { onExpired, isActive = () => false }: TimeLimitOptions) {
-    this.#timer = setInterval(() => {
-      if (this.#isPaused || isActive()) this.#passed = 0;
-      else this.#passed += 1;
-      if (this.#passed <= parts) return;
-      this[Symbol.dispose]();
-      onExpired();
-    }, milliseconds / parts);
-    this.#timer.unref();
+  constructor(milliseconds: number, options: TimeLimitOptions) {
+    this.#milliseconds = milliseconds;
+    this.#options = options;
+    this.#timer = this.#nextPart();
   }
 
   /** The time starts anew. */
@@ -39,6 +39,20 @@ export class TimeLimit implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#timer[Symbol.dispose]();
+  }
+
+  #nextPart(): Timer {
+    const timer = this.#options.clock.after(this.#milliseconds / parts, () => this.#countPart());
+    timer.unref();
+    return timer;
+  }
+
+  #countPart(): void {
+    const { isActive, onExpired } = this.#options;
+    if (this.#isPaused || isActive?.() === true) this.#passed = 0;
+    else this.#passed += 1;
+    if (this.#passed > parts) onExpired();
+    else this.#timer = this.#nextPart();
   }
 }

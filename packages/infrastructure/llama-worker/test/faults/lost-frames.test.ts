@@ -1,14 +1,27 @@
 import { describe, expect, it } from "@jest/globals";
 import { setTimeout as delay } from "node:timers/promises";
-import { createPrompt, LlmError } from "@llm/domain";
+import { createPrompt, LlmError, type Logger } from "@llm/domain";
 import type { Channel } from "@llm/protocol";
 import { LlamaCppWorkerService, type EngineProcess } from "../../src/index.ts";
 import { FakeEngine } from "../fake-engines.ts";
 import { fileOf } from "../file-of.ts";
+import { until } from "../until.ts";
 
 const model = fileOf("starter", "/models/starter.gguf");
 const prompt = createPrompt("Hello");
 const codes = new Set(["WORKER_CRASHED", "MODEL_NOT_LOADED", "ENGINE_UNAVAILABLE", "DISPOSED"]);
+
+/** Counts the deaths of engines that a host has heard of, as it logs each. */
+class Deaths implements Logger {
+  count = 0;
+
+  debug(): void {}
+  info(): void {}
+  warn(): void {}
+  error(): void {
+    this.count += 1;
+  }
+}
 
 /** Makes an engine die in place of the frame at which `frames.left` comes to 0, counted both ways. */
 function dyingEngine(engine: FakeEngine, frames: { left: number }): EngineProcess {
@@ -65,16 +78,18 @@ describe("an engine that dies at its n-th frame", () => {
     while (wasHit) {
       count += 1;
       const frames = { left: count };
+      const deaths = new Deaths();
       await using worker = new LlamaCppWorkerService({
         launchEngine: () => dyingEngine(new FakeEngine(), frames),
         supervision: { restartDelaysMs: [0], endGraceMs: 50 },
+        logger: deaths,
       });
       const failed = await settlesSoon(session(worker), count);
       for (const code of failed) expect(code === undefined || codes.has(code)).toBe(true);
       wasHit = frames.left <= 0;
       frames.left = Infinity;
       // The host hears of a death a moment after it.
-      await delay(5);
+      if (wasHit) await until(() => deaths.count > 0);
       const next = await settlesSoon(session(worker), count);
       expect({ count, next: next.filter((code) => code !== undefined) }).toEqual({
         count,
@@ -90,6 +105,7 @@ describe("an engine whose n-th start fails", () => {
   it.each([1, 2, 3])("is started again by the next call when n is %i", async (n) => {
     let starts = 0;
     const engines: FakeEngine[] = [];
+    const deaths = new Deaths();
     await using worker = new LlamaCppWorkerService({
       launchEngine: () => {
         starts += 1;
@@ -99,6 +115,7 @@ describe("an engine whose n-th start fails", () => {
         return engine;
       },
       supervision: { restartDelaysMs: [0], crashLimit: Infinity, spareMs: 0 },
+      logger: deaths,
     });
     const outcomes: (string | undefined)[] = [];
     for (let round = 0; round < 4; round++) {
@@ -108,7 +125,7 @@ describe("an engine whose n-th start fails", () => {
       );
       outcomes.push(outcome);
       engines.at(-1)?.die("SIGKILL");
-      await delay(5);
+      await until(() => deaths.count === engines.length);
     }
     const expected: (string | undefined)[] = Array.from({ length: 4 }, () => undefined);
     expected[n - 1] = "ENGINE_UNAVAILABLE";
