@@ -13,8 +13,7 @@ const help = `Usage: npm run faults [-- patterns]
 
 Throws faults at real engine processes and downloads, shows damaged model files to native code, counts leaks, and writes
 what came of it to docs/faults.json and docs/faults.md. Patterns choose test files; the report keeps the
-figures of those that did not run; with --no-page both files stay as they are. FAULTS, FAULTS_SEED and BAD_FILES say how
-many faults and files.
+figures of those that did not run. FAULTS, FAULTS_SEED and BAD_FILES say how many faults and files.
 `;
 
 const { values, positionals } = parseArgs({
@@ -22,7 +21,6 @@ const { values, positionals } = parseArgs({
   options: {
     soak: { type: "boolean", default: false },
     minutes: { type: "string", default: "30" },
-    "no-page": { type: "boolean", default: false },
     help: { type: "boolean", default: false, short: "h" },
   },
 });
@@ -42,7 +40,7 @@ bootstrap();
 const folder = mkdtempSync(join(tmpdir(), "faults-"));
 try {
   process.exitCode = runTests({ FAULTS_REPORT: folder });
-  if (!values["no-page"]) writeFaultsReport(readFigures());
+  writeFaultsReport(readFigures());
 } finally {
   rmSync(folder, { recursive: true });
 }
