@@ -13,12 +13,16 @@ export class FakeEngine implements Engine {
   readonly #texts: readonly (() => string)[];
   readonly #hangAfter: number;
   readonly requests: AnswerRequest[] = [];
+  /** Resolves when an answer waits for its signal. */
+  readonly hanging: Promise<void>;
+  #noteHanging = () => {};
   running = 0;
   mostRunning = 0;
 
   constructor({ texts = [() => "word "], hangAfter = Infinity }: FakeEngineOptions = {}) {
     this.#texts = texts;
     this.#hangAfter = hangAfter;
+    this.hanging = new Promise((resolve) => (this.#noteHanging = resolve));
   }
 
   async answer(request: AnswerRequest): Promise<TokenCounts> {
@@ -28,6 +32,7 @@ export class FakeEngine implements Engine {
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
       for (let index = 0; index < maxTokens; index++) {
+        if (index >= this.#hangAfter) this.#noteHanging();
         await (index >= this.#hangAfter ? aborted(signal) : soon());
         signal.throwIfAborted();
         onText((this.#texts[index] ?? this.#texts.at(-1))?.() ?? "");

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 
 const lockModule = new URL("../../../scripts/lock.mjs", import.meta.url).href;
 
@@ -13,27 +17,39 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Starts a process that takes the lock, notes its begin and its end, and says whom it waits for. */
-async function work(name: string): Promise<string> {
+/** Starts a process that takes the lock, notes its begin, waits for a file, notes its end, and says whom it waits for. */
+function work(name: string): Readable {
   const code = `
-    import { appendFileSync } from "node:fs";
+    import { appendFileSync, existsSync } from "node:fs";
     import { takeLock } from ${JSON.stringify(lockModule)};
     const note = (what) => appendFileSync("notes", what + " ${name}\\n");
     const release = takeLock("lock", { onWait: (pid) => console.log("waits for", pid) });
     note("begin");
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 10));
     note("end");
     release();`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", code], {
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  return text(child.stdout);
+  return child.stdout;
+}
+
+async function begun(): Promise<void> {
+  while (!existsSync(join(folder, "notes"))) await delay(10);
 }
 
 describe("the lock of what npm start and npm test do first", () => {
   it("lets one work at a time, and the others wait and say so", async () => {
-    const said = await Promise.all(["a", "b", "c"].map(work));
+    const first = text(work("a"));
+    await begun();
+    const others = ["b", "c"].map(work);
+    // Each says at once that it waits; what is read here is not read again below.
+    const waiting = await Promise.all(
+      others.map(async (output) => String(await once(output, "data"))),
+    );
+    await writeFile(join(folder, "go"), "");
+    const said = await Promise.all([first, ...others.map(text)]);
     const notes = (await readFile(join(folder, "notes"), "utf8")).trimEnd().split("\n");
     expect(notes.map((note) => note.split(" ")[0])).toEqual([
       "begin",
@@ -43,13 +59,15 @@ describe("the lock of what npm start and npm test do first", () => {
       "begin",
       "end",
     ]);
-    expect(said.filter((line) => /^waits for \d+\n$/u.test(line)).length).toBe(2);
+    for (const line of waiting) expect(line).toMatch(/^waits for \d+\n$/u);
+    expect(said).toEqual(["", "", ""]);
   });
 
   it("is taken from a process that has died", async () => {
     const { pid } = spawnSync(process.execPath, ["-e", ""]);
     await writeFile(join(folder, "lock"), String(pid));
-    expect(await work("late")).toBe("");
+    await writeFile(join(folder, "go"), "");
+    expect(await text(work("late"))).toBe("");
     expect(await readFile(join(folder, "notes"), "utf8")).toBe("begin late\nend late\n");
   });
 });

@@ -47,10 +47,8 @@ describe("the llm command with its real engine", () => {
     const llm = startLlm(home, ["run", await syntheticModelFile("slow"), "Write on."]);
     await llm.firstOutput;
     process.kill(await home.enginePid(), "SIGKILL");
-    const killed = performance.now();
+    // By its end and not by a limit of time, which would be WORKER_TIMEOUT.
     expect((await llm.exited).code).toBe(1);
-    // A busy machine takes a second or two; the shortest time limit that could end it is ten.
-    expect(performance.now() - killed).toBeLessThan(5_000);
     expect(llm.stderr).toMatch(/^error\[WORKER_CRASHED\]: .+\nhint: .+\n$/);
 
     const again = startLlm(home, ["run", "starter", "What can you do?"]);

@@ -36,8 +36,8 @@ describe("runTask", () => {
     const limit = new AbortController();
     const engine = new FakeEngine({ hangAfter: 3 });
     const sample = run(engine, taskOf("stream-135M"), limit.signal);
-    while (engine.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    setTimeout(() => limit.abort(), 50);
+    await engine.hanging;
+    limit.abort();
     expectFigures(await sample, ["firstTokenMs", "msPerToken", "msPerTokenP50", "tokensPerSecond"]);
   });
 
@@ -45,8 +45,10 @@ describe("runTask", () => {
     [0, "wrote nothing within the time limit"],
     [1, "wrote one token within the time limit"],
   ])("fails when %p tokens were written until then", async (hangAfter, message) => {
-    const signal = AbortSignal.timeout(50);
-    const sample = run(new FakeEngine({ hangAfter }), taskOf("stream-135M"), signal);
+    const limit = new AbortController();
+    const engine = new FakeEngine({ hangAfter });
+    const sample = run(engine, taskOf("stream-135M"), limit.signal);
+    void engine.hanging.then(() => limit.abort());
     await expect(sample).rejects.toThrow(message);
   });
 

@@ -163,7 +163,7 @@ describe("LocalModelManager.unload", () => {
     const { models, worker } = given;
     worker.loadScript = { hang: true };
     const loading = models.load("starter").catch((error: unknown) => error);
-    for (const _ of [1, 2, 3]) await new Promise((turn) => setTimeout(turn, 5));
+    while (worker.active === 0) await new Promise((turn) => setImmediate(turn));
     await models.unload("starter");
     expect(await loading).toMatchObject({ code: "MODEL_NOT_LOADED" });
     expect(await models.state("starter")).toEqual({ modelId: "starter", status: "unloaded" });
@@ -267,7 +267,7 @@ describe("LocalModelManager.watch", () => {
     worker.loadModel = async (file, options) => {
       for (const step of [0, 0.5, 0.2, 0.5, 0.9]) {
         options?.onProgress?.(step);
-        await new Promise((turn) => setTimeout(turn, 1));
+        await new Promise((turn) => setImmediate(turn));
       }
       return FakeWorkerService.prototype.loadModel.call(worker, file);
     };

@@ -79,7 +79,7 @@ describe("chunkStream", () => {
     });
     let length = 0;
     for await (const chunk of stream) {
-      if (length === 0) await new Promise((turn) => setTimeout(turn, 20));
+      if (length === 0) await new Promise((turn) => setImmediate(turn));
       if (length === 0) expect(written).toBeLessThan(count / 2);
       length += chunk.content.length;
     }

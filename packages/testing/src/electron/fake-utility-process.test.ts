@@ -8,6 +8,11 @@ function echo({ parentPort }: FakeUtilityChild): void {
   parentPort.on("message", ({ data }: { data: unknown }) => parentPort.postMessage({ echo: data }));
 }
 
+/** Waits until what is on its way has arrived: the fake delivers within a turn of the event loop for each side. */
+async function turn(): Promise<void> {
+  for (const _ of ["there", "back"]) await new Promise(setImmediate);
+}
+
 describe("FakeUtilityProcess", () => {
   it("passes copies both ways and keeps messages until somebody listens", async () => {
     const utility = new FakeUtilityProcessModule({
@@ -49,7 +54,7 @@ describe("FakeUtilityProcess", () => {
     const seen: unknown[] = [];
     child.on("message", (message: unknown) => seen.push(message));
     child.postMessage("late");
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
     expect(seen).toEqual([]);
   });
 
@@ -61,7 +66,7 @@ describe("FakeUtilityProcess", () => {
     const exits: unknown[] = [];
     child.on("exit", (code: number) => exits.push(code));
     expect(child.kill()).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
     expect(exits).toEqual([]);
     child.exit(3);
     child.exit(4);

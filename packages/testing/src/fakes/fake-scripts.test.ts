@@ -97,7 +97,8 @@ describe("answerScript", () => {
     const controller = new AbortController();
     const { signal } = controller;
     const hanging = fake.executePrompt(prompt, () => {}, { signal });
-    await new Promise((turn) => setTimeout(turn, 10));
+    while (fake.chunksWritten === 0) await new Promise((turn) => setImmediate(turn));
+    await new Promise((turn) => setImmediate(turn));
     expect(fake.active).toBe(1);
     expect(fake.chunksWritten).toBe(1);
     controller.abort();
@@ -127,8 +128,12 @@ describe("loadScript", () => {
     expect(steps).toEqual([0, 0.25, 0.5]);
     fake.loadScript = { hang: true };
     const controller = new AbortController();
-    const hanging = fake.loadModel(model, { signal: controller.signal });
-    await new Promise((turn) => setTimeout(turn, 10));
+    let progress = 0;
+    const hanging = fake.loadModel(model, {
+      signal: controller.signal,
+      onProgress: (share) => (progress = share),
+    });
+    while (progress < 0.5) await new Promise((turn) => setImmediate(turn));
     controller.abort();
     await expect(hanging).rejects.toBe(abortReason(controller.signal));
     expect(fake.loaded).toEqual([]);

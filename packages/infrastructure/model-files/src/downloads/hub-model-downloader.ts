@@ -63,7 +63,7 @@ export class HubModelDownloader implements ModelDownloader {
   readonly #jobs = new Map<DownloadId, DownloadJob>();
   readonly #queue: JobQueue;
   readonly #feeds = new Set<LatestFeed<Download>>();
-  readonly #pace: ProgressPace;
+  readonly #pace: ProgressPace<DownloadJob>;
   #restored: Promise<void> | undefined;
   #isDisposed = false;
 

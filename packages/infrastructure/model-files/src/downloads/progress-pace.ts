@@ -1,18 +1,16 @@
-import type { DownloadJob } from "./download-job.ts";
-
 const paceMs = 100;
 
 /** Passes changes of state on at once, and progress at most ten times a second for each download. */
-export class ProgressPace {
-  readonly #publish: (job: DownloadJob) => void;
-  readonly #timers = new Map<DownloadJob, NodeJS.Timeout>();
-  readonly #waiting = new Set<DownloadJob>();
+export class ProgressPace<Job extends object> {
+  readonly #publish: (job: Job) => void;
+  readonly #timers = new Map<Job, NodeJS.Timeout>();
+  readonly #waiting = new Set<Job>();
 
-  constructor(publish: (job: DownloadJob) => void) {
+  constructor(publish: (job: Job) => void) {
     this.#publish = publish;
   }
 
-  note(job: DownloadJob, isUrgent: boolean): void {
+  note(job: Job, isUrgent: boolean): void {
     const isPaced = this.#timers.has(job);
     if (isUrgent || !isPaced) {
       this.#waiting.delete(job);
@@ -26,7 +24,7 @@ export class ProgressPace {
     this.#timers.clear();
   }
 
-  #restAfter(job: DownloadJob): void {
+  #restAfter(job: Job): void {
     const timer = setTimeout(() => {
       this.#timers.delete(job);
       if (!this.#waiting.delete(job)) return;

@@ -172,7 +172,7 @@ export function askingCases(it: ClientCase): void {
     assert.deepEqual(worker.calls, [], "nothing was asked of the engine");
   });
 
-  it("aborts with its reason", async ({ llm, worker }) => {
+  it("aborts with its reason", async ({ llm, models, worker }) => {
     const reason = new Error("The user changed their mind.");
     const before = llm.prompt("Hello", { signal: AbortSignal.abort(reason) });
     assert.equal(await failureOf(before), reason);
@@ -183,7 +183,7 @@ export function askingCases(it: ClientCase): void {
     const { signal } = controller;
     const reader = new Reader(() => controller.abort(reason));
     assert.equal(await failureOf(llm.promptStream("Hello", reader.take, { signal })), reason);
-    await reader.assertSilent();
+    await reader.assertSilent(() => models.list());
     assert.equal(reader.chunks.length, 1);
     await eventually(() => worker.active === 0 && worker.cancelled === 1);
   });

@@ -52,14 +52,14 @@ export function failureCases(it: ClientCase): void {
     assert.equal((await models.state("starter")).status, "unloaded");
   });
 
-  it("does not begin an answer twice", async ({ llm, worker }) => {
+  it("does not begin an answer twice", async ({ llm, models, worker }) => {
     worker.answerScript = { hangAfter: 2 };
     const reader = new Reader();
     const answer = assertFails(llm.promptStream("Hello", reader.take), "MODEL_NOT_LOADED");
     await eventually(() => reader.chunks.length > 0);
     await worker.unloadModel("starter");
     await answer;
-    await reader.assertSilent();
+    await reader.assertSilent(() => models.list());
   });
 
   it("survives the death of the engine", async ({ llm, models, worker }) => {

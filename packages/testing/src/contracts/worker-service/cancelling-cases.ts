@@ -14,7 +14,7 @@ export function cancellingCases(cases: WorkerCases): void {
     const signal = AbortSignal.abort(reason);
     const call = worker.executePrompt(question, reader.take, { ...shortAnswer, signal });
     assert.equal(await failureOf(call), reason);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
     assert.deepEqual(reader.chunks, []);
   });
 
@@ -26,7 +26,7 @@ export function cancellingCases(cases: WorkerCases): void {
     });
     const call = worker.executePrompt(question, reader.take, { ...longAnswer, signal });
     assert.equal(await failureOf(call), reason);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
     assert.equal(reader.chunks.length, 3);
     const { text } = await worker.executePrompt(question, () => {}, shortAnswer);
     assert.notEqual(text, "", "the worker answers again");
@@ -41,7 +41,7 @@ export function cancellingCases(cases: WorkerCases): void {
     });
     const call = worker.executePrompt(question, reader.take, { ...longAnswer, signal });
     assert.equal(await failureOf(call), reason);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
     assert.equal(reader.chunks.length, 2);
   });
 

@@ -18,7 +18,7 @@ export function disposalCases(cases: WorkerCases): void {
     });
     await assertFails(worker.executePrompt(question, reader.take, longAnswer), "DISPOSED");
     await Promise.all(disposing);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
   });
 
   cases.itExclusively("fails every call after it was disposed", async ({ worker, model }) => {
@@ -51,7 +51,7 @@ export function crashCases(cases: WorkerCases): void {
     assert.ok(LlmError.isInstance(died) && deaths.has(died.code), String(died));
     assert.equal(died.details["chunksDelivered"] ?? reader.chunks.length, reader.chunks.length);
     await Promise.all(crashes);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
 
     reader.assertInOrder();
     assert.ok(reader.chunks.every((chunk) => !chunk.isFinal));

@@ -82,7 +82,7 @@ export function loadingCases(cases: WorkerCases): void {
     });
     await assertFails(worker.executePrompt(question, reader.take, longAnswer), "MODEL_NOT_LOADED");
     await Promise.all(unloading);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
     await worker.loadModel(model);
     await worker.executePrompt(question, () => {}, shortAnswer);
   });

@@ -89,7 +89,7 @@ export function streamingCases(cases: WorkerCases): void {
     });
     const failure = await failureOf(worker.executePrompt(question, reader.take, longAnswer));
     assert.equal(failure, thrown);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
     assert.equal(reader.chunks.length, 3);
   });
 
