@@ -129,10 +129,10 @@ function readOptions() {
       process.stdout.write(help);
       process.exit(0);
     }
-    const names = values.only?.split(",") ?? Object.keys(parts);
-    const unknown = names.find((name) => !(name in parts));
+    const chosen = values.only?.split(",") ?? Object.keys(parts);
+    const unknown = chosen.find((name) => !(name in parts));
     if (unknown !== undefined) throw new Error(`There is no part "${unknown}".`);
-    return { ...values, rest: values.rest || values.only !== undefined, names };
+    return { ...values, rest: values.rest || values.only !== undefined, names: chosen };
   } catch (error) {
     process.stderr.write(`error: ${error.message}\n\n${help}`);
     process.exit(2);

@@ -41,7 +41,7 @@ const parts = {
 };
 
 /** Ports of which the page needs no table: a program brings its own, or none. */
-const elsewhere = new Set(["Clock", "Logger"]);
+const elsewhere = new Set(["Clock", "Logger", "Timer", "TimerClock"]);
 
 /** Where interfaces are that the ports do not hold. */
 const furtherSources = [

@@ -87,7 +87,7 @@ export function tokenCases(cases: WorkerCases): void {
       assert.equal(cached, usage?.cachedPromptTokens);
       assert.ok(processed >= cached && processed <= total);
     }
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
     assert.equal(seen.length, count, "nothing is told after the end");
   });
 
@@ -101,7 +101,7 @@ export function tokenCases(cases: WorkerCases): void {
       },
     });
     assert.equal(await failureOf(call), thrown);
-    await reader.assertSilent();
+    await reader.assertSilent(() => worker.describe());
     assert.deepEqual(reader.chunks, []);
   });
 
