@@ -35,8 +35,13 @@ export { brazilianPortuguese } from "./messages/pt-br.ts";
 export type { AnswerStatus, AnswerTurn, ChatTurn, QuestionTurn } from "./store/chat-turn.ts";
 export type { GenerateOptions } from "./store/conversation.ts";
 export type { ScheduleFrame } from "./store/frame-batch.ts";
-export type { ConversationOptions, LlmState, ModelCheck } from "./store/llm-state.ts";
-export type { HubSearch, Inspection } from "./store/catalogue-browser.ts";
+export type {
+  ConversationOptions,
+  HubSearch,
+  Inspection,
+  LlmState,
+  ModelCheck,
+} from "./store/llm-state.ts";
 export {
   LlmStore,
   type LlmActions,

@@ -1,19 +1,7 @@
-import { LlmError, type HubModel, type RemoteModel } from "@llm/domain";
+import { LlmError } from "@llm/domain";
 import type { ClientServices } from "@llm/protocol";
+import type { Inspection } from "./llm-state.ts";
 import type { StateContainer } from "./state-container.ts";
-
-/** A search of the hub and what came of it. */
-export type HubSearch = { readonly query: string } & (
-  | { readonly status: "searching" }
-  | { readonly status: "done"; readonly results: readonly HubModel[] }
-  | { readonly status: "failed"; readonly error: LlmError }
-);
-
-/** What is known of a model that is not on this machine. */
-export type Inspection =
-  | { readonly status: "reading" }
-  | { readonly status: "done"; readonly model: RemoteModel }
-  | { readonly status: "failed"; readonly error: LlmError };
 
 /** Reads the catalogue, searches the hub and describes what it has. */
 export class CatalogueBrowser {

@@ -4,6 +4,7 @@ import {
   type Download,
   type DownloadId,
   type GenerationOptions,
+  type HubModel,
   type LlmError,
   type LoadedModel,
   type MachineFacts,
@@ -11,14 +12,27 @@ import {
   type ModelId,
   type ModelState,
   type ModelVerification,
+  type RemoteModel,
 } from "@llm/domain";
-import type { HubSearch, Inspection } from "./catalogue-browser.ts";
 import type { AnswerTurn, ChatTurn } from "./chat-turn.ts";
 
 /** A check of a model's files: how far it is, 0 to 1, or what it found. */
 export type ModelCheck =
   | { readonly status: "checking"; readonly progress: number }
   | { readonly status: "done"; readonly verification: ModelVerification };
+
+/** A search of the hub and what came of it. */
+export type HubSearch = { readonly query: string } & (
+  | { readonly status: "searching" }
+  | { readonly status: "done"; readonly results: readonly HubModel[] }
+  | { readonly status: "failed"; readonly error: LlmError }
+);
+
+/** What is known of a model that is not on this machine. */
+export type Inspection =
+  | { readonly status: "reading" }
+  | { readonly status: "done"; readonly model: RemoteModel }
+  | { readonly status: "failed"; readonly error: LlmError };
 
 /** What a conversation was begun with. Its `contextPolicy` is `shift` unless another is given. */
 export interface ConversationOptions extends GenerationOptions {

@@ -1,5 +1,5 @@
 import type { CatalogueModel, Download, HubModel, Model, ModelId } from "@llm/domain";
-import type { Inspection } from "./catalogue-browser.ts";
+import type { Inspection } from "./llm-state.ts";
 import type { LlmState } from "./llm-state.ts";
 
 /** What a card is about: a model that is here, or one that could be. */

@@ -1,5 +1,5 @@
+import type { MessagePort } from "node:worker_threads";
 import { detachPorts, type FakeMessagePortMain } from "./fake-message-port-main.ts";
-import type { FakeIpcRenderer } from "./fake-ipc-renderer.ts";
 
 export interface FakeWebFrameOptions {
   readonly origin: string;
@@ -7,12 +7,17 @@ export interface FakeWebFrameOptions {
   readonly parent?: FakeWebFrame | null;
 }
 
+/** The preload of a frame, which gets what the main process sends there. */
+interface FrameReceiver {
+  receive(channel: string, message: unknown, ports: MessagePort[]): void;
+}
+
 /** A frame of a window as the main process sees it. */
 export class FakeWebFrame {
   readonly origin: string;
   readonly url: string;
   readonly parent: object | null;
-  #renderer: FakeIpcRenderer | undefined;
+  #renderer: FrameReceiver | undefined;
 
   constructor(options: FakeWebFrameOptions) {
     this.origin = options.origin;
@@ -34,7 +39,7 @@ export class FakeWebFrame {
   }
 
   /** Joins the frame and its page; undefined when the page is gone. */
-  attach(renderer: FakeIpcRenderer | undefined): void {
+  attach(renderer: FrameReceiver | undefined): void {
     this.#renderer = renderer;
   }
 }

@@ -8,7 +8,8 @@ import {
   unknownToken,
 } from "./access.ts";
 import type { Routed, RoutedRequest, Router } from "./exchange.ts";
-import { hubRoutes, type HubRouteEntry } from "./hub-routes.ts";
+import type { HubRouteEntry } from "./hub-route.ts";
+import { hubRoutes } from "./hub-routes.ts";
 import { searchReply } from "./model-search.ts";
 import { commitOf, type ModelShelf } from "./model-shelf.ts";
 import { jsonReply, type Reply } from "./reply.ts";

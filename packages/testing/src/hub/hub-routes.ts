@@ -1,32 +1,12 @@
 import { entryNotFound, gate } from "./access.ts";
-import type { RoutedRequest } from "./exchange.ts";
 import { fileReply } from "./file-reply.ts";
-import type { HubRoute } from "./hub-request.ts";
+import type { HubRouteContext, HubRouteEntry } from "./hub-route.ts";
 import { manifestReply } from "./manifest.ts";
 import { entryDocument, modelDocument, refsDocument } from "./model-documents.ts";
-import type { StoredCommit, StoredModel } from "./model-shelf.ts";
+import type { StoredCommit } from "./model-shelf.ts";
 import { jsonReply, redirectReply, type Reply } from "./reply.ts";
-import type { SignedUrls } from "./signed-urls.ts";
 import type { StoredFile } from "./stored-file.ts";
 import { treeReply } from "./tree.ts";
-
-/** What is known when a route about a model is answered. */
-export interface HubRouteContext {
-  readonly request: RoutedRequest;
-  readonly wanted: { readonly path: string; readonly tag: string };
-  readonly model: StoredModel;
-  readonly commit: StoredCommit;
-  readonly token: string | undefined;
-  readonly urls: SignedUrls;
-  readonly cdnOrigin: string;
-}
-
-export interface HubRouteEntry {
-  readonly route: HubRoute;
-  readonly methods: readonly string[];
-  readonly pattern: RegExp;
-  answer(context: HubRouteContext): Reply | Promise<Reply>;
-}
 
 const id = "(?<model>[^/]+/[^/]+)";
 const revision = "(?<revision>[^/]+)";

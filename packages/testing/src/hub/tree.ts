@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { entryNotFound } from "./access.ts";
-import type { HubRouteContext } from "./hub-routes.ts";
+import type { HubRouteContext } from "./hub-route.ts";
 import { entryDocument, isTrue } from "./model-documents.ts";
 import { jsonReply, type Reply } from "./reply.ts";
 

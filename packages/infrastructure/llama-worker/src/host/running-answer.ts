@@ -1,5 +1,5 @@
-import type { ChunkHandler, ModelId } from "@llm/domain";
-import type { RunningEngine } from "./running-engine.ts";
+import type { ChunkHandler, LlmError, ModelId, TimerClock } from "@llm/domain";
+import type { Supervision } from "./supervision-options.ts";
 import { TimeLimit } from "./time-limit.ts";
 import { timedOut } from "./timeout-errors.ts";
 
@@ -13,6 +13,16 @@ export interface AnswerRequest {
   readonly isRetry: boolean;
 }
 
+/** The engine as its answers see it: what they share there, and how they end it. */
+interface AnsweringEngine {
+  readonly limits: Supervision;
+  readonly clock: TimerClock;
+  readonly answers: Set<RunningAnswer>;
+  chunksDelivered: number;
+  busyReaders: number;
+  abandon(error: LlmError): void;
+}
+
 /** One answer under way in an engine process: counts its chunks and ends the engine when they fail to come. */
 export class RunningAnswer implements Disposable {
   readonly modelId: ModelId | undefined;
@@ -20,12 +30,12 @@ export class RunningAnswer implements Disposable {
   /** Its model on its way into the next engine, if this one died and it is to be asked again; rejects when that fails. */
   recovery: Promise<void> = Promise.resolve();
   readonly #onChunk: ChunkHandler;
-  readonly #engine: RunningEngine;
+  readonly #engine: AnsweringEngine;
   #limit: TimeLimit;
   #chunksDelivered = 0;
   #isRepeatable: boolean;
 
-  constructor(engine: RunningEngine, request: AnswerRequest) {
+  constructor(engine: AnsweringEngine, request: AnswerRequest) {
     this.modelId = request.modelId;
     this.promptCharacters = request.promptCharacters;
     this.#onChunk = request.onChunk;

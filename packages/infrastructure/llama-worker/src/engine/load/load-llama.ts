@@ -2,8 +2,6 @@ import {
   defaultSampling,
   LlmError,
   type FilePlace,
-  type LlamaLoadSettings,
-  type LoadSettings,
 } from "@llm/domain";
 import { modelFacts, readModelHeader, type GgufHeader } from "@llm/gguf";
 import { getModuleVersion, type Llama, type LlamaModel } from "node-llama-cpp";
@@ -18,6 +16,7 @@ import { loadError } from "./load-error.ts";
 import { LoadProgress } from "./load-progress.ts";
 import { LoadedLlama, type LlamaFacts } from "./loaded-llama.ts";
 import { modelCapabilities } from "./model-capabilities.ts";
+import type { LoadRequest } from "./load-request.ts";
 import type { FreeMemory } from "../memory/free-memory.ts";
 import type { MemoryCheck } from "../memory/memory-check.ts";
 import { worthMapping } from "../memory/mmap-choice.ts";
@@ -27,7 +26,6 @@ import { openSlotContext } from "../context/open-slot-context.ts";
 import { PromptRenderer } from "../prompt/prompt-renderer.ts";
 import type { FastRead } from "../scheduler/kept-tokens.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
-import type { LoadWatch } from "./shared-load.ts";
 import { usableCpus } from "./thread-count.ts";
 
 const defaultMaxQueued = 64;
@@ -42,13 +40,6 @@ export interface LoadEnvironment {
   /** Makes sure that there is memory for the model. @throws {LlmError} INSUFFICIENT_MEMORY */
   makeRoom(check: Omit<MemoryCheck, "freeMemory">): Promise<void>;
 }
-
-/** All settings side by side: in here every model is one of llama.cpp's. */
-type FlatSettings = Omit<LoadSettings, "llama"> & LlamaLoadSettings;
-
-type OptionalSettings = { readonly [Name in keyof FlatSettings]: FlatSettings[Name] | undefined };
-
-export interface LoadRequest extends OptionalSettings, Required<LoadWatch> {}
 
 /** Share of the progress that reading the weights makes up; measuring gets the rest. */
 const readingShare = 0.9;

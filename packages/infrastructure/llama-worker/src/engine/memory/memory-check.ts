@@ -2,7 +2,7 @@ import type { GgufHeader } from "@llm/gguf";
 import { GgufInsights, readGgufFileInfo, type Llama } from "node-llama-cpp";
 import { chooseContextSize } from "../context/context-size.ts";
 import { kvCacheGgmlType } from "../context/kv-cache-type.ts";
-import type { LoadRequest } from "../load/load-llama.ts";
+import type { LoadRequest } from "../load/load-request.ts";
 import { weightBytes } from "../load/model-shape.ts";
 import type { FreeMemory } from "./free-memory.ts";
 import { insufficientMemory } from "./insufficient-memory.ts";
