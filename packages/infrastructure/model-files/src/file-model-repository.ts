@@ -1,5 +1,5 @@
 import { rm, stat } from "node:fs/promises";
-import { basename, extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import {
   LlmError,
   type ImportOptions,
@@ -16,13 +16,13 @@ import type { BundledModel } from "./bundled-model.ts";
 import { filesOf, HeaderFacts, type FileFacts } from "./header-facts.ts";
 import { copyModel, type CopiedModel } from "./library/copy-model.ts";
 import { hashFiles } from "./library/hash-files.ts";
+import { LibraryEntries, type LibraryEntry } from "./library/library-entries.ts";
 import { ModelIndex } from "./library/model-index.ts";
 import { References } from "./library/references.ts";
 import { removeEmptyFolders } from "./library/remove-empty-folders.ts";
 import { deleteSidecar, readSidecar, type Sidecar } from "./library/sidecar.ts";
 import { verifyModel } from "./library/verify-model.ts";
-import { modelIdFor } from "./model-id.ts";
-import { isBelow, modelPaths } from "./model-paths.ts";
+import { isBelow } from "./model-paths.ts";
 
 export interface FileModelRepositoryOptions {
   /** Models that come with the program, the default one first. */
@@ -35,10 +35,6 @@ export interface FileModelRepositoryOptions {
   readonly referencesFile?: string | undefined;
 }
 
-interface Entry extends BundledModel {
-  readonly origin: "bundled" | "file";
-}
-
 const importFolder = "imported";
 
 /**
@@ -46,37 +42,35 @@ const importFolder = "imported";
  * and the files that were added. The folders are read again for each list, so that a file put there is found at once.
  */
 export class FileModelRepository implements ModelRepository {
-  readonly #entries = new Map<ModelId, Entry>();
   readonly #facts = new HeaderFacts();
   readonly #folder: string | undefined;
   readonly #externalFolders: readonly string[];
   readonly #references: References;
   readonly #index: ModelIndex;
-  #inFolders: ReadonlySet<string> = new Set();
-  #lastRead: Promise<unknown> = Promise.resolve();
+  readonly #entries: LibraryEntries;
 
-  constructor({
-    bundled,
-    folder,
-    externalFolders = [],
-    referencesFile,
-  }: FileModelRepositoryOptions) {
+  constructor(options: FileModelRepositoryOptions) {
+    const { bundled, folder, externalFolders = [], referencesFile } = options;
     this.#folder = folder === undefined ? undefined : resolve(folder);
     this.#externalFolders = externalFolders.map((external) => resolve(external));
     this.#references = new References(referencesFile);
     this.#index = new ModelIndex(this.#folder);
-    for (const model of bundled) {
-      this.#entries.set(model.id, { ...model, path: resolve(model.path), origin: "bundled" });
-    }
+    this.#entries = new LibraryEntries({
+      bundled,
+      folders: [...(this.#folder === undefined ? [] : [this.#folder]), ...this.#externalFolders],
+      facts: this.#facts,
+      references: this.#references,
+      index: this.#index,
+    });
   }
 
   async list(): Promise<readonly Model[]> {
-    await this.#readFolders();
-    return Promise.all([...this.#entries.values()].map((entry) => this.#describe(entry)));
+    const entries = await this.#entries.list();
+    return Promise.all(entries.map((entry) => this.#describe(entry)));
   }
 
   async find(id: ModelId): Promise<Model | undefined> {
-    const entry = await this.#entry(id);
+    const entry = await this.#entries.find(id);
     return entry && this.#describe(entry);
   }
 
@@ -88,8 +82,7 @@ export class FileModelRepository implements ModelRepository {
   async addFile(path: string): Promise<Model> {
     const fullPath = resolve(path);
     const facts = await this.#facts.read(fullPath);
-    if (this.#entryOf(fullPath) === undefined) await this.#readFolders(fullPath);
-    return this.#describe(this.#entryOf(fullPath) ?? this.#add(fullPath, facts));
+    return this.#describe(await this.#entries.add(fullPath, facts));
   }
 
   async importFile(path: string, options: ImportOptions = {}): Promise<Model> {
@@ -144,79 +137,18 @@ export class FileModelRepository implements ModelRepository {
 
   /** Makes an imported file known, for good where there is a place to write it down. */
   async #keep(path: string, sha256: readonly string[]): Promise<Model> {
-    await this.#readFolders(path);
+    await this.#entries.read(path);
     await this.#index.keepHashes(path, sha256);
     return this.addFile(path);
   }
 
-  async #known(id: ModelId): Promise<Entry> {
-    const entry = await this.#entry(id);
+  async #known(id: ModelId): Promise<LibraryEntry> {
+    const entry = await this.#entries.find(id);
     if (entry !== undefined) return entry;
     throw new LlmError("MODEL_NOT_FOUND", "The library has no model of this name.");
   }
 
-  async #entry(id: ModelId): Promise<Entry | undefined> {
-    if (!this.#entries.has(id)) await this.#readFolders();
-    return this.#entries.get(id);
-  }
-
-  /** One after the other, so that no two give an id to the same file. `added` is the file that came last. */
-  #readFolders(added?: string): Promise<void> {
-    const next = this.#lastRead.then(() => this.#readFoldersNow(added));
-    this.#lastRead = next.catch(() => {});
-    return next;
-  }
-
-  async #readFoldersNow(added: string | undefined): Promise<void> {
-    const paths = await this.#pathsInFolders();
-    for (const path of this.#inFolders) {
-      const entry = paths.has(path) ? undefined : this.#entryOf(path);
-      if (entry !== undefined) this.#entries.delete(entry.id);
-    }
-    this.#inFolders = paths;
-    const found = new Map<string, FileFacts>();
-    for (const path of paths) {
-      // What is no model yet, say a copy under way, is left out until it is one.
-      const facts = await this.#facts.read(path).catch(() => undefined);
-      if (facts !== undefined) found.set(path, facts);
-    }
-    // Whoever was there before keeps the plain name.
-    const inOrder = [...found.keys()].sort(
-      (one, other) => Number(one === added) - Number(other === added),
-    );
-    const kept = await this.#index.assign(inOrder, {
-      idInUse: (path) => this.#entryOf(path)?.id,
-      isTaken: (id) => this.#entries.has(id),
-    });
-    for (const [path, facts] of found) {
-      if (this.#entryOf(path) === undefined) this.#add(path, facts, kept.get(path)?.id);
-    }
-  }
-
-  async #pathsInFolders(): Promise<ReadonlySet<string>> {
-    const folders = [
-      ...(this.#folder === undefined ? [] : [this.#folder]),
-      ...this.#externalFolders,
-    ];
-    const found = await Promise.all(folders.map((folder) => modelPaths(folder)));
-    return new Set([...found.flat(), ...(await this.#references.list())]);
-  }
-
-  #entryOf(path: string): Entry | undefined {
-    return [...this.#entries.values()].find((entry) => entry.path === path);
-  }
-
-  #add(path: string, facts: FileFacts, ownId?: ModelId): Entry {
-    const isTaken = (id: ModelId) => this.#entries.has(id);
-    const id = ownId === undefined || isTaken(ownId) ? modelIdFor(path, isTaken) : ownId;
-    const name = facts.name ?? basename(path, extname(path));
-    const { publisher, license } = facts;
-    const entry: Entry = { id, path, name, publisher, license, origin: "file" };
-    this.#entries.set(id, entry);
-    return entry;
-  }
-
-  #originOf({ origin, path }: Entry, sidecar: Sidecar | undefined): Model["origin"] {
+  #originOf({ origin, path }: LibraryEntry, sidecar: Sidecar | undefined): Model["origin"] {
     if (origin === "bundled") return origin;
     if (this.#isExternal(path)) return "external";
     return sidecar === undefined ? "file" : "download";
@@ -234,8 +166,7 @@ export class FileModelRepository implements ModelRepository {
     if (this.#folder === undefined) {
       throw new LlmError("INVALID_ARGUMENT", "This library has no folder to copy models to.");
     }
-    await this.#readFolders();
-    const id = modelIdFor(path, (taken) => this.#entries.has(taken));
+    const id = await this.#entries.freeId(path);
     return copyModel(filesOf(path), join(this.#folder, importFolder, id), options);
   }
 
@@ -253,7 +184,7 @@ export class FileModelRepository implements ModelRepository {
   }
 
   // A file that has gone or broke since is still listed; loading it says what is wrong.
-  async #describe(entry: Entry): Promise<Model> {
+  async #describe(entry: LibraryEntry): Promise<Model> {
     const { id, path, name, publisher, summary, license, sha256 } = entry;
     const header = await this.#facts.read(path).catch(() => undefined);
     const { name: _, hasChatTemplate: __, ...facts }: Partial<FileFacts> = header ?? {};

@@ -26,6 +26,15 @@ export async function modelPaths(
     .sort();
 }
 
+/** Absolute path of a file in a folder, whose relative path is written with `/`. */
+export function pathIn(folder: string, file: string): string {
+  return join(folder, ...file.split("/"));
+}
+
+export function pathsIn(folder: string, files: readonly string[]): readonly string[] {
+  return files.map((file) => pathIn(folder, file));
+}
+
 /** Tells whether an absolute path is one in a folder, at any depth. */
 export function isBelow(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);

@@ -36,7 +36,7 @@ describe("LlamaCppWorkerService with a keep-alive", () => {
     await worker.loadModel(model);
     const idle = nextUnload(worker);
     clock.pass(19);
-    expect((await worker.describe()).processId).toBeUndefined();
+    expect((await worker.describe())[0]?.local?.processId).toBeUndefined();
     expect(engines.last.worker.loaded).toEqual(["a"]);
     clock.pass(1);
     expect(await idle).toEqual({ modelId: "a", reason: "idle" });

@@ -6,19 +6,16 @@ import {
   type DownloadStatus,
   type LlmError,
   type ModelFile,
-  type StartOptions,
 } from "@llm/domain";
 import { formatSource, type ModelSource } from "../sources/model-source.ts";
+import type { DownloadRequest } from "./download-request.ts";
 import type { JobRecord } from "./job-record.ts";
 import { SpeedMeter } from "./speed-meter.ts";
 
 /** What happens to a job from outside. */
 export type JobInterruption = "pause" | "cancel" | "dispose";
 
-export interface DownloadJobOptions extends StartOptions {
-  readonly source: ModelSource;
-  /** The source as it was given. */
-  readonly given: string;
+export interface DownloadJobOptions extends DownloadRequest {
   readonly clock: Clock;
   /** Told of every change, `isUrgent` when it is more than progress. */
   readonly onChange: (job: DownloadJob, isUrgent: boolean) => void;

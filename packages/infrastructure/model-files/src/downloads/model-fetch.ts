@@ -1,16 +1,17 @@
-import { link, copyFile, mkdir, rename, stat, constants } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { constants, copyFile, link, mkdir, rename, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { LlmError, type Clock, type Download, type Logger } from "@llm/domain";
 import { readGgufHeader, readModelHeader } from "@llm/gguf";
 import type { HubAccess } from "../hub/hub-access.ts";
 import { knownCopies, type KnownPlaces } from "../library/known-copies.ts";
-import { readSidecar, writeSidecar, type Sidecar } from "../library/sidecar.ts";
+import { writeSidecar } from "../library/sidecar.ts";
+import { pathIn, pathsIn } from "../model-paths.ts";
 import type { TroubleListener } from "../network/try-again.ts";
 import type { ResolvedFile, ResolvedModel } from "../sources/resolved-model.ts";
 import { freeBytes, insufficientSpace } from "../transfer/disk-space.ts";
-import { FileHasher } from "../transfer/file-hasher.ts";
+import { hashFile } from "../transfer/file-hasher.ts";
 import { FileTransfer, type TransferredFile } from "../transfer/file-transfer.ts";
-import { deletePart, partPaths } from "../transfer/part-file.ts";
+import { deletePart, partPaths } from "../transfer/part-paths.ts";
 import { RemoteFile } from "../transfer/remote-file.ts";
 
 export interface ModelFetchParts {
@@ -50,7 +51,10 @@ export class ModelFetch {
 
   /** Absolute paths the files will have. */
   get paths(): readonly string[] {
-    return this.#model.files.map((file) => this.#pathOf(file));
+    return pathsIn(
+      this.#parts.places.folder,
+      this.#model.files.map(({ path }) => path),
+    );
   }
 
   /**
@@ -75,7 +79,7 @@ export class ModelFetch {
   }
 
   #pathOf(file: ResolvedFile): string {
-    return join(this.#parts.places.folder, ...file.path.split("/"));
+    return pathIn(this.#parts.places.folder, file.path);
   }
 
   /** Bytes of all files, when the server has told. */
@@ -112,7 +116,7 @@ export class ModelFetch {
     for await (const found of knownCopies(wanted, this.#parts.places)) {
       signal.throwIfAborted();
       const size = await bytesOf(found);
-      if ((await hashOf(found, size, signal)) !== sha256) continue;
+      if ((await hashFile(found, size, signal)) !== sha256) continue;
       await deletePart(path);
       await mkdir(dirname(part), { recursive: true });
       // No second place on the disk where that can be: programs replace such files, they do not change them.
@@ -171,43 +175,6 @@ export class ModelFetch {
   }
 }
 
-/** What is in the models folder under the names of a model's files. */
-export type Presence = "absent" | "same" | "other" | "foreign";
-
-/**
- * Compares the files that are there with those of the server: `other` is a version that was downloaded before,
- * `foreign` a file that somebody else put there.
- */
-export async function presenceOf(
-  model: ResolvedModel,
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<Presence> {
-  let isSame = true;
-  for (const [index, file] of model.files.entries()) {
-    const path = paths[index] ?? "";
-    const stats = await stat(path).catch(() => undefined);
-    if (stats === undefined) return "absent";
-    const sidecar = await readSidecar(path);
-    if (sidecar === undefined) {
-      if (file.sha256 === undefined) return "foreign";
-      if ((await hashOf(path, stats.size, signal)) !== file.sha256) return "foreign";
-      await writeSidecar(path, adopted(model, file.sha256, stats.size));
-      continue;
-    }
-    // A file that changed since is no longer what was downloaded.
-    if (sidecar.sizeBytes !== stats.size) return "absent";
-    isSame &&= file.sha256 === undefined || sidecar.sha256 === file.sha256;
-  }
-  return isSame ? "same" : "other";
-}
-
-function adopted(model: ResolvedModel, sha256: string, sizeBytes: number): Sidecar {
-  const { source, repository, revision } = model;
-  const downloadedAt = new Date().toISOString();
-  return { version: 1, source, repository, revision, sha256, sizeBytes, downloadedAt };
-}
-
 /** Checks the unfinished files of a model as the engine will, before they get their names. */
 async function checkModel(paths: readonly string[]): Promise<void> {
   const [first = "", ...further] = paths;
@@ -221,11 +188,6 @@ async function checkModel(paths: readonly string[]): Promise<void> {
     if (isInvalid) for (const path of paths) await deletePart(path);
     throw error;
   }
-}
-
-async function hashOf(path: string, sizeBytes: number, signal: AbortSignal): Promise<string> {
-  await using hasher = new FileHasher(path);
-  return await hasher.digest(sizeBytes, signal);
 }
 
 async function bytesOf(path: string): Promise<number> {

@@ -74,3 +74,13 @@ export class FileHasher implements AsyncDisposable {
     this.#worker.postMessage(request);
   }
 }
+
+/** Hashes a file that is complete; lower-case hex. Aborting rejects with `signal.reason`. */
+export async function hashFile(
+  path: string,
+  sizeBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
+  await using hasher = new FileHasher(path);
+  return await hasher.digest(sizeBytes, signal);
+}

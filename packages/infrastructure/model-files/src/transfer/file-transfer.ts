@@ -1,7 +1,7 @@
 import { LlmError, type Clock, type Logger } from "@llm/domain";
 import type { Patience, TroubleListener } from "../network/try-again.ts";
 import { FileHasher } from "./file-hasher.ts";
-import type { JournalIdentity } from "./journal.ts";
+import type { JournalIdentity } from "./journal-identity.ts";
 import { PartFile } from "./part-file.ts";
 import { PartWriter } from "./part-writer.ts";
 import { RangeFetch, RangesIgnored } from "./range-fetch.ts";

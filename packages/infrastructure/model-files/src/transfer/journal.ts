@@ -1,14 +1,7 @@
 import { open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import type { ByteRange } from "./byte-ranges.ts";
-
-/** Which version of which file the bytes belong to. */
-export interface JournalIdentity {
-  readonly sizeBytes?: number | undefined;
-  readonly sha256?: string | undefined;
-  /** Strong validator of the server; what tells versions apart where there is no hash. */
-  readonly etag?: string | undefined;
-}
+import type { JournalIdentity } from "./journal-identity.ts";
 
 /** Bytes that are on the disk, and the checksum they had when they came. */
 export interface JournalEntry extends ByteRange {

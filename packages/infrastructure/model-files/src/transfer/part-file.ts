@@ -1,33 +1,15 @@
 import { constants } from "node:fs";
-import { mkdir, open, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { diskError } from "./disk-space.ts";
 import { ByteRanges, type ByteRange } from "./byte-ranges.ts";
-import { Journal, type JournalEntry, type JournalIdentity } from "./journal.ts";
+import { completed, isSameVersion, type JournalIdentity } from "./journal-identity.ts";
+import { Journal, type JournalEntry } from "./journal.ts";
+import { partPaths } from "./part-paths.ts";
+import { writeAll } from "./write-all.ts";
 
-/** Ending of an unfinished file, and that of its journal. */
-const partEnding = ".part";
-const journalEnding = ".part.journal";
 const syncEveryBytes = 64 * 1024 * 1024;
-
-/** Where the unfinished form of a file and its journal are. */
-export function partPaths(finalPath: string): readonly [part: string, journal: string] {
-  return [`${finalPath}${partEnding}`, `${finalPath}${journalEnding}`];
-}
-
-/** Deletes what is left of an unfinished download. */
-export async function deletePart(finalPath: string): Promise<void> {
-  for (const path of partPaths(finalPath)) await rm(path, { force: true });
-}
-
-/** Bytes of an unfinished file that are on the disk, by its journal. */
-export async function bytesOfPart(finalPath: string): Promise<number> {
-  const [, journal] = partPaths(finalPath);
-  const there = new ByteRanges();
-  for (const entry of (await new Journal(journal).read())?.entries ?? []) there.add(entry);
-  return there.size;
-}
 
 /** A file that is not complete yet, with the knowledge of which of its bytes are there. */
 export class PartFile {
@@ -98,7 +80,7 @@ export class PartFile {
       checksum = crc32(piece, checksum);
     }
     try {
-      await this.#writeAll(pieces, start);
+      await writeAll(this.#file, pieces, start);
       const entry = { start, end, crc32: checksum };
       this.#journal.add(entry);
       this.#entries.push(entry);
@@ -191,46 +173,9 @@ export class PartFile {
     return this.#journal.begin(this.#identity, this.#entries);
   }
 
-  async #writeAll(pieces: readonly Uint8Array[], start: number): Promise<void> {
-    let rest = [...pieces];
-    let position = start;
-    while (rest.length > 0) {
-      const { bytesWritten } = await this.#file.writev(rest, position);
-      position += bytesWritten;
-      rest = withoutFirst(rest, bytesWritten);
-    }
-  }
-
   async #isIntact({ start, end, crc32: expected }: JournalEntry): Promise<boolean> {
     const bytes = new Uint8Array(end - start);
     const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, start);
     return bytesRead === bytes.length && crc32(bytes) === expected;
   }
-}
-
-function isSameVersion(known: JournalIdentity, wanted: JournalIdentity): boolean {
-  if (wanted.sizeBytes !== undefined && known.sizeBytes !== wanted.sizeBytes) return false;
-  if (wanted.sha256 !== undefined) return known.sha256 === wanted.sha256;
-  // Without a hash the server must be able to say that the version is the same.
-  return known.sha256 === undefined && known.etag !== undefined;
-}
-
-/** What is known, and what is told of what is not known yet. */
-function completed(known: JournalIdentity, told: JournalIdentity): JournalIdentity {
-  return {
-    sizeBytes: told.sizeBytes ?? known.sizeBytes,
-    sha256: told.sha256 ?? known.sha256,
-    etag: told.etag ?? known.etag,
-  };
-}
-
-/** What is left of pieces when the first `count` bytes are written; empty pieces are left out. */
-function withoutFirst(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let skip = count;
-  for (const piece of pieces) {
-    if (skip < piece.length) rest.push(piece.subarray(skip));
-    skip = Math.max(0, skip - piece.length);
-  }
-  return rest;
 }

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from "../network/http-client.ts";
 import type { LocatedResponse, OriginClient } from "../network/origin-client.ts";
 import { serverTrouble, webPageInstead } from "../network/request-errors.ts";
 import type { ByteRange } from "./byte-ranges.ts";
-import type { JournalIdentity } from "./journal.ts";
+import type { JournalIdentity } from "./journal-identity.ts";
 
 /** The server has another version of the file than the one that was begun. */
 export class VersionChanged extends Error {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { assertFails } from "../rejections.ts";
 import type { ServiceCase } from "./service-setup.ts";
 
-async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+async function textOf(pieces: AsyncIterable<string, void, undefined>): Promise<string> {
   let text = "";
   for await (const piece of pieces) text += piece;
   return text;

@@ -38,8 +38,8 @@ describe("options of an answer of LlamaCppEngine", () => {
 
   it("a seed draws the same while others are written, but for what rounding turns", async () => {
     await using other = new LlamaCppEngine({ gpu: false, threads: 1 });
-    const tiny = { modelId: "tiny", path: await syntheticModelFile("tiny") };
-    await other.loadModel(tiny, { slots: 4 });
+    const tiny = fileOf("tiny", await syntheticModelFile("tiny"));
+    await other.loadModel(tiny, { llama: { slots: 4 } });
     // Few candidates: rounding then seldom turns one token into another.
     const options = { maxTokens: 12, temperature: 1.2, topK: 4, topP: 1 };
     const write = async (seed: number) =>

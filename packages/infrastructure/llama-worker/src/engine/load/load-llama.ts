@@ -1,8 +1,4 @@
-import {
-  defaultSampling,
-  LlmError,
-  type FilePlace,
-} from "@llm/domain";
+import { defaultSampling, LlmError, type FilePlace } from "@llm/domain";
 import { modelFacts, readModelHeader, type GgufHeader } from "@llm/gguf";
 import { getModuleVersion, type Llama, type LlamaModel } from "node-llama-cpp";
 import { fileFingerprint } from "../../file-fingerprint.ts";

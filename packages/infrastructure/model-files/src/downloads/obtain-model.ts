@@ -5,13 +5,15 @@ import type { ResolvedModel } from "../sources/resolved-model.ts";
 import { lockFile } from "../transfer/file-lock.ts";
 import { foreignFile } from "./download-errors.ts";
 import type { DownloadJob } from "./download-job.ts";
-import { ModelFetch, presenceOf, type ModelFetchParts } from "./model-fetch.ts";
+import type { JobTable } from "./job-table.ts";
+import { ModelFetch, type ModelFetchParts } from "./model-fetch.ts";
+import { presenceOf } from "./model-presence.ts";
 
-export interface RunJobParts {
+export interface ObtainParts {
   readonly fetchParts: ModelFetchParts;
   readonly library: Pick<ModelRepository, "addFile">;
   /** Keeps the state of the job over the end of the program. */
-  readonly save: (job: DownloadJob) => Promise<void>;
+  readonly table: Pick<JobTable, "save">;
 }
 
 /** What a job came to. */
@@ -36,13 +38,13 @@ export function lockPath(firstFile: string): string {
  * here, which may be another version than the hub's.
  * @throws {LlmError} the errors of a download, and whatever `signal` aborts with
  */
-export async function runJob(
+export async function obtainModel(
   job: DownloadJob,
-  parts: RunJobParts,
+  parts: ObtainParts,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
   job.enter("resolving");
-  await parts.save(job);
+  await parts.table.save(job);
   const model = await resolve(job, parts, signal);
   const { path, ...how } =
     typeof model === "string"
@@ -56,7 +58,7 @@ export async function runJob(
 /** Gives the path of a model that is here when the hub cannot be asked. */
 async function resolve(
   job: DownloadJob,
-  { fetchParts: { access, places } }: RunJobParts,
+  { fetchParts: { access, places } }: ObtainParts,
   signal: AbortSignal,
 ): Promise<ResolvedModel | string> {
   const here = job.update ? undefined : await pathOfSource(places.folder, job.download.source);
@@ -86,7 +88,7 @@ async function pathOfSource(folder: string, source: string): Promise<string | un
 async function fetchModel(
   job: DownloadJob,
   model: ResolvedModel,
-  { parts, signal }: { readonly parts: RunJobParts; readonly signal: AbortSignal },
+  { parts, signal }: { readonly parts: ObtainParts; readonly signal: AbortSignal },
 ): Promise<PlacedModel> {
   const fetch = new ModelFetch(model, parts.fetchParts, {
     onTrouble: (trouble) => job.trouble(trouble),
@@ -111,7 +113,7 @@ async function fetchModel(
   }
   const { totalBytes } = fetch;
   job.enter("downloading", totalBytes === undefined ? {} : { totalBytes });
-  await parts.save(job);
+  await parts.table.save(job);
   await fetch.run(signal);
   return { path };
 }
