@@ -59,7 +59,7 @@ const waiting = [
 
 /** What this command leaves out too, and how to get it. */
 const elsewhere = [
-  "What is refused was not shown to native code, nor all that is measured measured, for that takes half an hour: npm run faults",
+  "Files that are refused were not shown to native code, and no figures were kept, for that takes half an hour: npm run faults",
   "Thirty minutes of kills did not run, for they take thirty minutes: npm run soak -- --minutes 30",
   "Every test on a busy machine did not run, for that takes an hour: npm run test:all -- --busy",
   "The benchmarks against other engines did not run, for they want a machine of their own: npm run bench",
