@@ -89,7 +89,7 @@ export class RemoteLlmService implements LlmService {
   ): Promise<readonly Embedding[]> {
     return this.#connection.run(async () => {
       checkEmbeddingInput(input);
-      return readEmbeddings(await this.#client.embed({ input: [...input], modelId }, { signal }));
+      return readEmbeddings(await this.#client.embed({ input, modelId }, { signal }));
     }, signal);
   }
 }

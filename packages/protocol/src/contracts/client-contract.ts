@@ -23,7 +23,7 @@ import {
   modelSchema,
   modelStateSchema,
 } from "../schemas/model-schemas.ts";
-import { embeddingSchema } from "../schemas/output-schemas.ts";
+import { embeddingInputSchema, embeddingSchema } from "../schemas/output-schemas.ts";
 import { acknowledgementSchema, streamIdSchema, streamRequest } from "../schemas/stream-schemas.ts";
 import { helloContract } from "./hello-contract.ts";
 
@@ -46,7 +46,7 @@ export const clientContract = {
     acknowledge: oc.input(acknowledgementSchema),
     stop: oc.input(z.object({ streamId: streamIdSchema })),
     embed: oc
-      .input(z.object({ input: z.array(z.string()), modelId: modelIdSchema.optional() }))
+      .input(z.object({ input: embeddingInputSchema, modelId: modelIdSchema.optional() }))
       .output(eventIterator(embeddingSchema)),
   },
   models: {

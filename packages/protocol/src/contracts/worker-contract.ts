@@ -1,3 +1,4 @@
+import { checkEmbeddingInput } from "@llm/domain";
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
@@ -13,11 +14,12 @@ import {
   modelPlaceSchema,
   modelUnloadedSchema,
 } from "../schemas/model-schemas.ts";
-import { embeddingSchema } from "../schemas/output-schemas.ts";
+import { embeddingInputSchema, embeddingSchema } from "../schemas/output-schemas.ts";
+import { refusedBy } from "../schemas/refusals.ts";
 import { acknowledgementSchema, streamIdSchema, streamRequest } from "../schemas/stream-schemas.ts";
 import { helloContract } from "./hello-contract.ts";
 
-/** What a host asks of an engine's process. */
+/** What a host asks of an engine's process. Its inputs are checked here and nowhere else on their way. */
 export const workerContract = {
   hello: helloContract,
   loadModel: oc
@@ -34,7 +36,12 @@ export const workerContract = {
     .input(z.object({ prompt: promptSchema, modelId: modelIdSchema.optional() }))
     .output(z.number().int().nonnegative()),
   embed: oc
-    .input(z.object({ input: z.array(z.string()), modelId: modelIdSchema.optional() }))
+    .input(
+      z.object({
+        input: embeddingInputSchema.superRefine(refusedBy(checkEmbeddingInput)),
+        modelId: modelIdSchema.optional(),
+      }),
+    )
     .output(eventIterator(embeddingSchema)),
   describe: oc.output(z.array(engineInfoSchema)),
   dispose: oc,

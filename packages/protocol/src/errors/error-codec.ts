@@ -14,8 +14,21 @@ const errorDataSchema = z.object({
   details: errorDetailsSchema,
 });
 
+/** What a check of the domain threw within a schema. */
+const refusalSchema = z.object({
+  message: z.string(),
+  hint: z.string(),
+  details: errorDetailsSchema,
+});
+
 const inputIssuesSchema = z.object({
-  issues: z.array(z.object({ message: z.string(), path: z.array(z.unknown()).optional() })),
+  issues: z.array(
+    z.object({
+      message: z.string(),
+      path: z.array(z.unknown()).optional(),
+      params: refusalSchema.optional().catch(undefined),
+    }),
+  ),
 });
 
 /**
@@ -74,6 +87,10 @@ function decodeForeignError(error: ORPCError<string, unknown>): LlmError {
 function invalidInput(error: ORPCError<string, unknown>): LlmError {
   const data = inputIssuesSchema.safeParse(error.data);
   const issue = data.success ? data.data.issues[0] : undefined;
+  if (issue?.params !== undefined) {
+    const { message, hint, details } = issue.params;
+    return new LlmError("INVALID_ARGUMENT", message, { cause: error, hint, details });
+  }
   const steps = issue?.path?.map(String) ?? [];
   const path = steps.join(".");
   // What callers know as options crosses as settings.

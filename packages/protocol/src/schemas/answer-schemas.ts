@@ -1,7 +1,8 @@
 import {
+  answerOptionRules,
   finishReasons,
   generationOptionRules,
-  answerOptionRules,
+  parseOutputOptions,
   toolCallPhases,
   type AnswerOptions,
   type AskOptions,
@@ -23,7 +24,8 @@ import { z } from "zod";
 import { count, modelIdSchema, samplingSchema } from "./fact-schemas.ts";
 import { objectSchema } from "./object-schema.ts";
 import { optionShape } from "./option-schemas.ts";
-import { outputSettings, toolCallSchema } from "./output-schemas.ts";
+import { outputShape, toolCallSchema } from "./output-schemas.ts";
+import { refuse } from "./refusals.ts";
 
 const milliseconds = z.number().nonnegative();
 
@@ -72,21 +74,34 @@ export const promptSchema: z.ZodType<Prompt> = objectSchema<Prompt>()({
 /** What is not data: it stays on its side, or has a call of its own. */
 type Functions = "signal" | "stopSignal" | "onPromptProgress";
 
-/** The options of a question that a page may set; who asks is the host's to say. */
+/**
+ * The options of a question that a page may set; who asks is the host's to say. What the answer is made of is parsed by the
+ * service that is handed the question.
+ */
 export const askSettingsSchema = objectSchema<Omit<AskOptions, Functions | "system" | "caller">>()({
   ...optionShape<GenerationOptions>(generationOptionRules),
-  ...outputSettings,
+  ...outputShape,
   modelId: modelIdSchema.optional(),
 });
 
-/** The options of an answer as the engine gets them; only the host decides which files are written. */
+/**
+ * The options of an answer as the engine gets them, and its only check of them; only the host decides which files are
+ * written.
+ */
 export const executeSettingsSchema = objectSchema<Omit<ExecuteOptions, Functions>>()({
   ...optionShape<AnswerOptions>(answerOptionRules),
-  ...outputSettings,
+  ...outputShape,
   modelId: modelIdSchema.optional(),
   llama: objectSchema<LlamaExecuteOptions>()({
     stateFile: z.string().min(1).max(4096).optional(),
   }).optional(),
+}).transform((settings, context) => {
+  try {
+    return { ...settings, ...parseOutputOptions(settings) };
+  } catch (error) {
+    refuse(error, context);
+    return z.NEVER;
+  }
 });
 
 const usageSchema = objectSchema<Usage>()({

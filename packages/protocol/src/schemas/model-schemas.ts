@@ -1,4 +1,5 @@
 import {
+  checkLoadOptions,
   isLlmErrorCode,
   llamaLoadOptionRules,
   loadOptionRules,
@@ -19,6 +20,7 @@ import {
   type Model,
   type ModelChange,
   type ModelState,
+  type ModelUnloaded,
 } from "@llm/domain";
 import { z } from "zod";
 import { errorDetailsSchema } from "../errors/error-codec.ts";
@@ -31,6 +33,7 @@ import {
 } from "./fact-schemas.ts";
 import { objectSchema } from "./object-schema.ts";
 import { optionShape } from "./option-schemas.ts";
+import { refusedBy } from "./refusals.ts";
 
 export const modelSchema = objectSchema<Model>()({
   ...modelFactsShape,
@@ -141,7 +144,7 @@ export const loadSettingsSchema = objectSchema<LoadSettings>()({
   llama: objectSchema<LlamaLoadSettings>()(
     optionShape<LlamaLoadSettings>(llamaLoadOptionRules),
   ).optional(),
-});
+}).superRefine(refusedBy(checkLoadOptions));
 
 /** A load as it goes on: progress, then the loaded model as the last event. */
 export const loadEventSchema = z.discriminatedUnion("type", [
@@ -150,7 +153,9 @@ export const loadEventSchema = z.discriminatedUnion("type", [
 ]);
 export type LoadEvent = z.infer<typeof loadEventSchema>;
 
-export const modelUnloadedSchema = z.object({
+export const modelUnloadedSchema = objectSchema<
+  Omit<ModelUnloaded, "error"> & { readonly error?: ErrorSummary }
+>()({
   modelId: modelIdSchema,
   error: errorSummarySchema.optional(),
   reason: z.enum(unloadReasons).optional(),

@@ -1,5 +1,6 @@
-import { checkOptions, LlmError, type OptionRule, type OptionRules } from "@llm/domain";
+import { checkOptions, type OptionRule, type OptionRules } from "@llm/domain";
 import { z } from "zod";
+import { refusedBy } from "./refusals.ts";
 
 type OptionShape<Options> = {
   readonly [Name in keyof Options]-?: z.ZodOptional<z.ZodType<Exclude<Options[Name], undefined>>>;
@@ -28,12 +29,6 @@ function isShapeOf<Options extends object>(
 }
 
 function optionSchema(name: string, rule: OptionRule): z.ZodType<never> {
-  return z.custom<never>().superRefine((value, context) => {
-    try {
-      checkOptions({ [name]: value }, { [name]: rule });
-    } catch (error) {
-      const message = LlmError.isInstance(error) ? error.hint : "Leave it out.";
-      context.addIssue({ code: "custom", message });
-    }
-  });
+  const check = (value: unknown) => checkOptions({ [name]: value }, { [name]: rule });
+  return z.custom<never>().superRefine(refusedBy(check));
 }

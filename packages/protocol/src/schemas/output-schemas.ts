@@ -1,37 +1,14 @@
-import {
-  LlmError,
-  parseJsonSchema,
-  type Embedding,
-  type JsonSchema,
-  type OutputOptions,
-  type ResponseFormat,
-  type ToolCall,
-  type ToolDefinition,
+import type {
+  Embedding,
+  OutputOptions,
+  ResponseFormat,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
 } from "@llm/domain";
 import { z } from "zod";
 import { count } from "./fact-schemas.ts";
 import { objectSchema } from "./object-schema.ts";
-
-const jsonSchemaSchema = z.unknown().transform((value, context): JsonSchema => {
-  try {
-    return parseJsonSchema(value);
-  } catch (error) {
-    const message = LlmError.isInstance(error) ? error.message : "It is no JSON Schema.";
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  }
-});
-
-const toolsSchema: z.ZodType<readonly ToolDefinition[]> = z
-  .array(
-    objectSchema<ToolDefinition>()({
-      name: z.string().min(1).max(64),
-      description: z.string().optional(),
-      parameters: jsonSchemaSchema.optional(),
-    }),
-  )
-  .min(1)
-  .max(64);
 
 export const toolCallSchema = objectSchema<ToolCall>()({
   callId: z.string(),
@@ -39,17 +16,18 @@ export const toolCallSchema = objectSchema<ToolCall>()({
   arguments: z.string(),
 });
 
-/** The options that say what an answer is made of. */
-export const outputSettings = {
-  responseFormat: objectSchema<ResponseFormat>()({
-    type: z.literal("json"),
-    schema: jsonSchemaSchema.optional(),
-  }).optional(),
-  tools: toolsSchema.optional(),
-  toolChoice: z
-    .union([z.enum(["auto", "required", "none"]), z.object({ name: z.string().min(1).max(64) })])
-    .optional(),
+/**
+ * The options that say what an answer is made of, to be judged by `parseOutputOptions`: they depend on each other, and a
+ * JSON Schema is to be parsed only once.
+ */
+export const outputShape = {
+  responseFormat: z.custom<ResponseFormat>().optional(),
+  tools: z.custom<readonly ToolDefinition[]>().optional(),
+  toolChoice: z.custom<ToolChoice>().optional(),
 } satisfies Record<keyof OutputOptions, z.ZodType>;
+
+/** Texts to embed; how many there may be, and that none is empty, is for `checkEmbeddingInput`. */
+export const embeddingInputSchema = z.array(z.string()).readonly();
 
 export const embeddingSchema: z.ZodType<Embedding> = objectSchema<Embedding>()({
   vector: z.array(z.number()),

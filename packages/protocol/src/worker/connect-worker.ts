@@ -1,10 +1,6 @@
 import {
-  checkEmbeddingInput,
-  checkGenerationOptions,
-  checkLoadOptions,
   Listeners,
   LlmError,
-  parseOutputOptions,
   restoreError,
   type ChunkHandler,
   type Completion,
@@ -41,6 +37,7 @@ export function connectWorker(channel: Channel): ConnectedWorker {
   return new RemoteWorkerService(channel);
 }
 
+// What it is handed is checked by the contract, at the other end: it was checked already where a person handed it in.
 class RemoteWorkerService implements ConnectedWorker {
   readonly #connection: ClientConnection<typeof workerContract>;
   readonly #listeners = new Listeners<ModelUnloaded>();
@@ -66,10 +63,11 @@ class RemoteWorkerService implements ConnectedWorker {
 
   loadModel(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
     const { signal, onProgress, ...settings } = options;
-    return this.#run(async () => {
-      checkLoadOptions(settings);
-      return readLoad(await this.#client.loadModel({ place, settings }, { signal }), onProgress);
-    }, signal);
+    return this.#run(
+      async () =>
+        readLoad(await this.#client.loadModel({ place, settings }, { signal }), onProgress),
+      signal,
+    );
   }
 
   unloadModel(modelId: ModelId): Promise<void> {
@@ -83,9 +81,7 @@ class RemoteWorkerService implements ConnectedWorker {
     onChunk: ChunkHandler,
     options: ExecuteOptions = {},
   ): Promise<Completion> {
-    const { signal, stopSignal, onPromptProgress, ...given } = options;
-    checkGenerationOptions(given);
-    const settings = { ...given, ...parseOutputOptions(given) };
+    const { signal, stopSignal, onPromptProgress, ...settings } = options;
     const calls: StreamCalls = {
       run: (call, abort) => this.#run(call, abort),
       open: (request, abort) =>
@@ -105,10 +101,10 @@ class RemoteWorkerService implements ConnectedWorker {
     input: readonly string[],
     { modelId, signal }: EmbedOptions = {},
   ): Promise<readonly Embedding[]> {
-    return this.#run(async () => {
-      checkEmbeddingInput(input);
-      return readEmbeddings(await this.#client.embed({ input: [...input], modelId }, { signal }));
-    }, signal);
+    return this.#run(
+      async () => readEmbeddings(await this.#client.embed({ input, modelId }, { signal })),
+      signal,
+    );
   }
 
   describe(): Promise<readonly EngineInfo[]> {
