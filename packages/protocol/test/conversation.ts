@@ -9,7 +9,7 @@ import {
 } from "@llm/domain";
 import { connectWorker, type Channel } from "../src/index.ts";
 import { fullError, numberedChunks, ScriptedWorker } from "./scripted-worker.ts";
-import { toolCallChunks } from "./samples.ts";
+import { toolCallChunks } from "./scripted-values.ts";
 import { failure, turn } from "./wait.ts";
 
 const crash = new LlmError("WORKER_CRASHED", "The engine stopped.", { details: { exitCode: 134 } });

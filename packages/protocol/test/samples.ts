@@ -1,190 +1,9 @@
-import {
-  downloadStatuses,
-  finishReasons,
-  hubTokenSources,
-  type Calibration,
-  type Capability,
-  type CatalogueModel,
-  type EngineInfo,
-  type FinalChunk,
-  type FinishReason,
-  type LlamaLoadSettings,
-  type LoadedModel,
-  type LocalEngineInfo,
-  type LocalModelFacts,
-  type Model,
-  type ModelCapabilities,
-  type ModelFacts,
-  type ReasoningCapability,
-  type RemoteModel,
-  type SamplingOptions,
-  type Timings,
-  type ToolCallChunk,
-  type ToolsCapability,
-  type Usage,
-} from "@llm/domain";
+import { downloadStatuses, finishReasons, hubTokenSources } from "@llm/domain";
+import * as answers from "./full-answers.ts";
+import * as models from "./full-models.ts";
+import { engineInfo, finalChunk, loadedModel } from "./scripted-values.ts";
 
-export const loadedModel: LoadedModel = {
-  modelId: "starter",
-  contextSize: 2048,
-  loadMs: 12.5,
-  capabilities: {},
-  sampling: {},
-};
-
-const capability: Required<Capability> = { isSupported: true, knownFrom: "engine" };
-
-const capabilities: Required<ModelCapabilities> = {
-  text: capability,
-  tools: { ...capability, form: "native" } satisfies Required<ToolsCapability>,
-  json: capability,
-  reasoning: {
-    isSupported: true,
-    knownFrom: "template",
-    canTurnOff: true,
-    canLimit: false,
-  } satisfies Required<ReasoningCapability>,
-  vision: { isSupported: false, knownFrom: "header" },
-  embeddings: { isSupported: true, knownFrom: "tried" },
-  continuation: { isSupported: true, knownFrom: "endpoint" },
-};
-
-const sampling: Required<SamplingOptions> = {
-  temperature: 0.7,
-  topP: 0.95,
-  topK: 40,
-  minP: 0.05,
-  repeatPenalty: 1.1,
-  repeatLastTokens: 64,
-  seed: 4_294_967_295,
-};
-
-const modelFacts: Required<ModelFacts> = {
-  publisher: "publisher",
-  summary: "Answers questions.",
-  sizeBytes: 4_000_000_000,
-  architecture: "llama",
-  parameterCount: 7_000_000_000,
-  quantization: "Q4_K_M",
-  contextLength: 8192,
-  license: "MIT",
-  sampling,
-};
-
-const tunedModel: Required<LoadedModel> = {
-  ...loadedModel,
-  contextSize: 2048,
-  capabilities,
-  sampling,
-  local: {
-    threads: 2,
-    gpuLayers: 0,
-    memoryBytes: 50_000_000,
-    flashAttention: true,
-    pinned: true,
-    chosenBy: { threads: "measured", flashAttention: "default" },
-  } satisfies Required<LocalModelFacts>,
-};
-
-export const engineInfo: EngineInfo = {
-  name: "scripted",
-  version: "1.2.3",
-  local: {
-    nativeVersion: "b1",
-    backends: [
-      { name: "cpu", available: true },
-      { name: "vulkan", available: false, reason: "There is no GPU." },
-    ],
-    backend: "cpu",
-    threads: 2,
-    memoryBytes: 90_000_000,
-    processId: 42,
-    freeMemoryBytes: 4_000_000_000,
-    calibrations: [
-      {
-        model: "llama Q8_0, 30 layers of 576, 154 MB",
-        threads: 4,
-        flashAttention: false,
-        pinned: false,
-        tokensPerSecond: 78.5,
-        measuredAt: 1_790_000_000_000,
-      } satisfies Required<Calibration>,
-    ],
-  } satisfies Required<LocalEngineInfo>,
-};
-
-export const model: Required<Model> = {
-  ...modelFacts,
-  id: "publisher/name:Q4_K_M",
-  name: "Name",
-  origin: "download",
-  deletesFiles: true,
-  source: "hf:publisher/name:Q4_K_M",
-  revision: "0123456789abcdef",
-  sha256: "0".repeat(64),
-  capabilities,
-};
-
-export function finalChunk(finishReason: FinishReason, index = 0): FinalChunk {
-  return {
-    type: "final",
-    index,
-    content: "",
-    isFinal: true,
-    finishReason,
-    modelId: "starter",
-    sampling: { temperature: 0, seed: 1 },
-    usage: { promptTokens: 5, completionTokens: 3, contextUsed: 8, contextSize: 2048 },
-    timings: { queueMs: 0, promptMs: 1.5, generationMs: 3, firstChunkMs: 2, tokensPerSecond: 1000 },
-  };
-}
-
-/** A final chunk with all that it may have. */
-const fullChunk: Required<FinalChunk> = {
-  ...finalChunk("stop", 9),
-  sampling,
-  warnings: ["This engine knows no repeatPenalty."],
-  usage: {
-    promptTokens: 50,
-    cachedPromptTokens: 40,
-    completionTokens: 3,
-    contextUsed: 53,
-    contextSize: 64,
-  } satisfies Required<Usage>,
-  timings: {
-    loadMs: 250.5,
-    queueMs: 0,
-    promptMs: 1,
-    generationMs: 2,
-    firstChunkMs: 1.5,
-    tokensPerSecond: 1000,
-  } satisfies Required<Timings>,
-  droppedMessages: [1, 2],
-};
-
-/** A call of a tool, as it is written. */
-export function toolCallChunks(index: number): ToolCallChunk[] {
-  const part = {
-    type: "tool-call",
-    isFinal: false,
-    callId: "call-1",
-    toolName: "weather",
-  } as const;
-  const text = '{"city":"Paris"}';
-  return [
-    { ...part, index, phase: "begun", content: "" },
-    { ...part, index: index + 1, phase: "grown", content: text },
-    { ...part, index: index + 2, phase: "complete", content: "", arguments: text },
-  ];
-}
-
-const error = {
-  code: "WORKER_CRASHED",
-  message: "The engine stopped.",
-  hint: "Ask again.",
-  retryable: true,
-  details: { exitCode: 134, signal: "SIGABRT", quarantined: false, nearest: ["a", "b"] },
-};
+const { error } = models;
 
 const weather = {
   name: "weather",
@@ -201,7 +20,8 @@ const toolMessages = [
   },
   { role: "tool", content: "sunny", callId: "call-1" },
 ];
-export const download = {
+
+const download = {
   id: "0123456789abcdef",
   source: "hf:publisher/name:Q4_K_M",
   name: "name.gguf",
@@ -235,22 +55,9 @@ const messages = [
   },
 ];
 
-const llamaSettings: Required<LlamaLoadSettings> = {
-  threads: 8,
-  flashAttention: true,
-  calibrate: true,
-  kvCacheType: "q8_0",
-  mmap: false,
-  slots: 4,
-  promptSlice: 64,
-  maxQueued: 10,
-  chatTemplate: "{{ messages[0]['content'] }}",
-  trust: true,
-};
-
 /** Values of every variant of every schema, by the schema's name. */
 export const samples: Readonly<Record<string, readonly unknown[]>> = {
-  message: [...messages, ...toolMessages],
+  message: [...messages, ...toolMessages, ...Object.values(answers.messages)],
   prompt: [{ messages: [...messages, ...toolMessages] }],
   "ask-settings": [
     {},
@@ -291,26 +98,24 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
       stop: ["###", "\n\n"],
       contextPolicy: "shift",
     },
+    ...answers.inTwo(answers.askSettings),
   ],
   "execute-settings": [
     {},
     { caller: "a", contextPolicy: "shift", llama: { stateFile: "/states/1" } },
+    ...answers.inTwo(answers.executeSettings),
   ],
   "stream-chunk": [
     { type: "text", index: 0, content: "Hello", isFinal: false },
     { type: "reasoning", index: 1, content: "Hm.", isFinal: false },
-    ...toolCallChunks(2),
     ...finishReasons.map((reason, index) => finalChunk(reason, 5 + index)),
-    fullChunk,
+    ...answers.chunks,
     { ...finalChunk("stop", 10), usage: undefined, timings: undefined },
   ],
-  "prompt-progress": [{ type: "prompt-progress", processed: 64, total: 640, cached: 0 }],
-  model: [model, { id: "starter", name: "Starter", origin: "bundled" }],
-  "model-place": [
-    { kind: "file", modelId: "starter", path: "/models/starter.gguf" },
-    { kind: "endpoint", modelId: "big", endpointId: "office", name: "Qwen/Qwen3-32B" },
-  ],
-  "loaded-model": [loadedModel, tunedModel],
+  "prompt-progress": [{ type: "prompt-progress", ...answers.promptProgress }],
+  model: [models.model, { id: "starter", name: "Starter", origin: "bundled" }],
+  "model-place": Object.values(models.places),
+  "loaded-model": [loadedModel, models.loadedModel],
   "error-summary": [error, { ...error, details: {} }],
   "model-state": [
     { modelId: "starter", status: "unloaded" },
@@ -318,29 +123,32 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
     { modelId: "starter", status: "loading", progress: 0.25 },
     { modelId: "starter", status: "loaded", loaded: loadedModel },
     { modelId: "starter", status: "failed", error },
+    models.changes.loaded,
   ],
   "model-change": [
     { modelId: "starter", status: "unloaded" },
     { modelId: "starter", status: "loaded", loaded: loadedModel },
-    { modelId: "starter", status: "removed" },
+    ...Object.values(models.changes),
   ],
-  "load-settings": [
-    {},
-    { contextSize: 64, llama: { threads: 8 } },
-    { contextSize: 64, llama: llamaSettings },
-  ],
+  "load-settings": [{}, { contextSize: 64, llama: { threads: 8 } }, models.loadSettings],
   "load-event": [
     { type: "progress", progress: 1 },
     { type: "loaded", loaded: loadedModel },
   ],
-  embedding: [{ vector: [0.6, -0.8], tokens: 3 }],
+  embedding: [answers.embedding],
   "model-unloaded": [
     { modelId: "starter" },
     { modelId: "starter", error },
     { modelId: "starter", reason: "idle" },
     { modelId: "starter", reason: "evicted" },
+    { modelId: "starter", reason: "idle", error },
   ],
-  "engine-info": [engineInfo, { name: "e", version: "1" }, { name: "e", version: "", error }],
+  "engine-info": [
+    engineInfo,
+    { name: "e", version: "1" },
+    { name: "e", version: "", error },
+    models.engineInfo,
+  ],
   download: [
     download,
     { ...download, status: "downloading", secondsLeft: 12, repairedBytes: 5, trouble: error },
@@ -353,37 +161,20 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
       modelId: "name",
     },
     { ...download, status: "failed", error },
+    models.download,
     { id: "2", source: "hf:a/b", name: "b", status: "queued", receivedBytes: 0, bytesPerSecond: 0 },
   ],
-  "catalogue-model": [
-    { ...modelFacts, source: "hf:publisher/name:Q4_K_M", name: "Name" } satisfies CatalogueModel,
-  ],
-  "hub-model": [
-    {
-      source: "hf:publisher/name",
-      repository: "publisher/name",
-      downloads: 7,
-      likes: 1,
-      license: "mit",
-      isGated: true,
-    },
-    { source: "hf:a/b", repository: "a/b", isGated: false },
-  ],
+  "catalogue-model": [models.catalogueModel],
+  "hub-model": [models.hubModel, { source: "hf:a/b", repository: "a/b", isGated: false }],
   "hub-token": ["hf_abc", "~".repeat(512)],
   "hub-token-state": [{}, ...hubTokenSources.map((source) => ({ source }))],
-  "hub-login": [{}, { userName: "name" }],
+  "hub-login": [{}, models.hubLogin],
   "remote-model": [
-    {
-      ...modelFacts,
-      source: "hf:publisher/name:Q4_K_M",
-      name: "Name",
-      revision: "0123456789abcdef",
-      files: [{ path: "name.gguf", sizeBytes: 4_000_000_000, sha256: "0".repeat(64) }],
-    } satisfies Required<RemoteModel>,
+    models.remoteModel,
     { source: "hf:a/b", name: "b", files: [{ path: "b.gguf" }] },
   ],
-  "machine-facts": [{ memoryBytes: 16_000_000_000 }],
-  "removed-model": [{ modelId: "name", freedBytes: 4_000_000_000 }],
+  "machine-facts": [models.machineFacts],
+  "removed-model": [models.removedModel],
   "model-verification": [verification, { ...verification, status: "unknown", files: [] }],
   "verification-event": [
     { type: "progress", progress: 0.5 },

@@ -18,7 +18,7 @@ import {
   type WorkerService,
 } from "@llm/domain";
 import { turn } from "./wait.ts";
-import { engineInfo, finalChunk, loadedModel } from "./samples.ts";
+import { engineInfo, finalChunk, loadedModel } from "./scripted-values.ts";
 
 /** How one answer goes. */
 export interface AnswerScript {

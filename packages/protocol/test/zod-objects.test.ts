@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { CompletionBuilder, promptForObject, type AskOptions, type PromptInput } from "@llm/domain";
 import { z } from "zod";
-import { finalChunk } from "./samples.ts";
+import { finalChunk } from "./scripted-values.ts";
 
 const city = z.object({
   name: z.string().min(1).max(20).describe("Its name."),

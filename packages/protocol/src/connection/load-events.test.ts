@@ -1,6 +1,6 @@
 import { LlmError, type LoadOptions } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
-import { loadedModel } from "../../test/samples.ts";
+import { loadedModel } from "../../test/scripted-values.ts";
 import { failure, turn } from "../../test/wait.ts";
 import type { LoadEvent } from "../schemas/model-schemas.ts";
 import { readLoad, writeLoad } from "./load-events.ts";

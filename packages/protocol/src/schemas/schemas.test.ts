@@ -1,7 +1,9 @@
 import { generationOptionRules, llamaLoadOptionRules, type OptionRule } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
-import { download, finalChunk, loadedModel, model, samples } from "../../test/samples.ts";
+import { download, model } from "../../test/full-models.ts";
+import { samples } from "../../test/samples.ts";
 import { schemaOf, schemas } from "../../test/schemas.ts";
+import { finalChunk, loadedModel } from "../../test/scripted-values.ts";
 
 const text = { type: "text", index: 0, content: "Hi", isFinal: false };
 const final = finalChunk("stop");

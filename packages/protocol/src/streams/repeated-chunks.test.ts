@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { StreamChunk } from "@llm/domain";
-import { finalChunk } from "../../test/samples.ts";
+import { finalChunk } from "../../test/scripted-values.ts";
 import { readStream, type StreamCalls } from "./read-stream.ts";
 
 /** Reads the chunks with these numbers, `Final` after them, as the other side would send them. */

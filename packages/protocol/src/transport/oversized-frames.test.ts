@@ -1,7 +1,7 @@
 import { createPrompt } from "@llm/domain";
 import { describe, expect, it } from "@jest/globals";
 import { Connected } from "../../test/connected.ts";
-import { engineInfo } from "../../test/samples.ts";
+import { engineInfo } from "../../test/scripted-values.ts";
 import { numberedChunks, numberedText } from "../../test/scripted-worker.ts";
 import { failure, until } from "../../test/wait.ts";
 

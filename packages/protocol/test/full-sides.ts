@@ -1,0 +1,142 @@
+import {
+  CompletionBuilder,
+  restoreError,
+  type AskOptions,
+  type ChunkHandler,
+  type Completion,
+  type Download,
+  type ExecuteOptions,
+  type LoadOptions,
+  type ModelChange,
+  type ModelPlace,
+  type ModelUnloaded,
+  type Prompt,
+  type WorkerService,
+} from "@llm/domain";
+import type { ClientServices } from "../src/index.ts";
+import * as answers from "./full-answers.ts";
+import * as models from "./full-models.ts";
+import { turn } from "./wait.ts";
+
+export const changes: readonly ModelChange[] = Object.values(models.changes);
+export const completion = wholeAnswer();
+
+function wholeAnswer(): Completion {
+  const builder = new CompletionBuilder();
+  for (const chunk of answers.chunks) builder.add(chunk);
+  return builder.build();
+}
+
+async function* each<Value>(values: readonly Value[]) {
+  yield* values;
+}
+
+function noCall(): never {
+  throw new Error("This call does not cross.");
+}
+
+/** A host that keeps what it is asked with, and answers with values that have every key. */
+export class FullHost {
+  readonly given: unknown[] = [];
+
+  readonly #take = (...given: readonly unknown[]) => void this.given.push(...given);
+
+  readonly services: ClientServices = {
+    llm: {
+      loadModel: noCall,
+      prompt: noCall,
+      stream: noCall,
+      promptObject: noCall,
+      promptStream: async (input, onChunk, { signal, stopSignal, caller, ...options } = {}) => {
+        this.#take(input, plain(options));
+        return write(onChunk, options);
+      },
+      embed: async (input, { modelId } = {}) => (this.#take(input, modelId), [answers.embedding]),
+    },
+    models: {
+      list: async () => [models.model],
+      get: async () => models.model,
+      load: async (_, { signal, onProgress, ...settings } = {}) => {
+        this.#take(settings);
+        return models.loadedModel;
+      },
+      unload: async () => {},
+      state: async () => models.changes.loaded,
+      watch: () => each(changes),
+      remove: async () => models.removedModel,
+      verify: async () => models.verification,
+    },
+    downloads: {
+      start: async (_, options) => (this.#take(options), models.download),
+      list: async () => [models.download],
+      pause: async () => {},
+      resume: async () => {},
+      cancel: async () => {},
+      watch: () => each<Download>([models.download]),
+    },
+    catalogue: {
+      listRecommended: async () => [models.catalogueModel],
+      describeMachine: async () => models.machineFacts,
+      search: async (_, { signal, ...options } = {}) => (this.#take(options), [models.hubModel]),
+      inspect: async () => models.remoteModel,
+    },
+    hubAccount: {
+      describe: async () => models.hubTokenState,
+      setToken: async () => models.hubLogin,
+      removeToken: async () => {},
+    },
+  };
+}
+
+/** The same for an engine. */
+export class FullWorker implements WorkerService {
+  readonly given: unknown[] = [];
+  #tell: (event: ModelUnloaded) => void = () => {};
+
+  async loadModel(place: ModelPlace, { signal: _, onProgress: __, ...settings }: LoadOptions = {}) {
+    this.given.push(place, settings);
+    return models.loadedModel;
+  }
+
+  async unloadModel(): Promise<void> {
+    this.#tell({ modelId: "starter", reason: "idle", error: restoreError(models.error) });
+  }
+
+  async executePrompt(asked: Prompt, onChunk: ChunkHandler, options: ExecuteOptions = {}) {
+    const { signal: _, stopSignal: __, ...settings } = options;
+    this.given.push(asked, plain(settings));
+    return write(onChunk, settings);
+  }
+
+  async countTokens(asked: Prompt): Promise<number> {
+    this.given.push(asked);
+    return 7;
+  }
+
+  async embed(input: readonly string[]) {
+    this.given.push(input);
+    return [answers.embedding];
+  }
+
+  async describe() {
+    return [models.engineInfo];
+  }
+
+  onModelUnloaded(listener: (event: ModelUnloaded) => void): () => void {
+    this.#tell = listener;
+    return () => {};
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+function plain({ onPromptProgress: _, ...settings }: AskOptions): object {
+  return settings;
+}
+
+async function write(onChunk: ChunkHandler, options: AskOptions): Promise<Completion> {
+  options.onPromptProgress?.(answers.promptProgress);
+  await turn();
+  for (const chunk of answers.chunks) await onChunk(chunk);
+  return completion;
+}
