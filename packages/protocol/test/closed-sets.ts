@@ -17,6 +17,10 @@ const nodeSchema = z.object({
   items: z.unknown().optional(),
 });
 
+function byText(one: unknown, other: unknown): number {
+  return String(one) < String(other) ? -1 : 1;
+}
+
 /** The closed sets of the schemas, in an order that does not change. */
 export function closedSets(schemas: Readonly<Record<string, z.ZodType>>): readonly ClosedSet[] {
   const found = new Map<string, Set<unknown>>();
@@ -35,6 +39,6 @@ export function closedSets(schemas: Readonly<Record<string, z.ZodType>>): readon
     take(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), name);
   }
   return [...found]
-    .map(([of, values]) => ({ of, values: [...values].sort() }))
-    .sort((one, other) => (one.of < other.of ? -1 : 1));
+    .map(([of, values]) => ({ of, values: [...values].sort(byText) }))
+    .sort((one, other) => byText(one.of, other.of));
 }

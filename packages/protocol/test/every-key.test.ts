@@ -23,20 +23,24 @@ interface Named {
 
 describe("Full", () => {
   it("demands every key, all the way down", () => {
-    const values: readonly unknown[] = [
+    const full = <Type>(value: Full<Type>): unknown => value;
+    const values = [
       // @ts-expect-error an optional key is missing
-      { id: "a" } satisfies Full<Named>,
+      full<Named>({ id: "a" }),
       // @ts-expect-error one is missing in a list
-      { names: [{ id: "a" }] } satisfies Full<{ names: readonly Named[] }>,
+      full<{ readonly names: readonly Named[] }>({ names: [{ id: "a" }] }),
       // @ts-expect-error a list is empty
-      { names: [] } satisfies Full<{ names: readonly string[] }>,
+      full<readonly string[]>([]),
     ];
     expect(values).toHaveLength(3);
   });
 });
 
 const prompt = createPrompt(Object.values<Message>(answers.messages));
-async function allOf<Value>(values: AsyncIterable<Value>): Promise<readonly Value[]> {
+
+async function allOf<Value>(
+  values: AsyncIterable<Value, unknown, undefined>,
+): Promise<readonly Value[]> {
   const all: Value[] = [];
   for await (const value of values) all.push(value);
   return all;

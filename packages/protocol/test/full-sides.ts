@@ -47,8 +47,10 @@ export class FullHost {
       prompt: noCall,
       stream: noCall,
       promptObject: noCall,
-      promptStream: async (input, onChunk, { signal, stopSignal, caller, ...options } = {}) => {
-        this.#take(input, plain(options));
+      promptStream: async (input, onChunk, given = {}) => {
+        // The host makes it up.
+        const { caller: _, ...options } = given;
+        this.#take(input, dataOf(options));
         return write(onChunk, options);
       },
       embed: async (input, { modelId } = {}) => (this.#take(input, modelId), [answers.embedding]),
@@ -56,10 +58,7 @@ export class FullHost {
     models: {
       list: async () => [models.model],
       get: async () => models.model,
-      load: async (_, { signal, onProgress, ...settings } = {}) => {
-        this.#take(settings);
-        return models.loadedModel;
-      },
+      load: async (_, options = {}) => (this.#take(dataOf(options)), models.loadedModel),
       unload: async () => {},
       state: async () => models.changes.loaded,
       watch: () => each(changes),
@@ -77,7 +76,7 @@ export class FullHost {
     catalogue: {
       listRecommended: async () => [models.catalogueModel],
       describeMachine: async () => models.machineFacts,
-      search: async (_, { signal, ...options } = {}) => (this.#take(options), [models.hubModel]),
+      search: async (_, options = {}) => (this.#take(dataOf(options)), [models.hubModel]),
       inspect: async () => models.remoteModel,
     },
     hubAccount: {
@@ -93,8 +92,8 @@ export class FullWorker implements WorkerService {
   readonly given: unknown[] = [];
   #tell: (event: ModelUnloaded) => void = () => {};
 
-  async loadModel(place: ModelPlace, { signal: _, onProgress: __, ...settings }: LoadOptions = {}) {
-    this.given.push(place, settings);
+  async loadModel(place: ModelPlace, options: LoadOptions = {}) {
+    this.given.push(place, dataOf(options));
     return models.loadedModel;
   }
 
@@ -103,9 +102,8 @@ export class FullWorker implements WorkerService {
   }
 
   async executePrompt(asked: Prompt, onChunk: ChunkHandler, options: ExecuteOptions = {}) {
-    const { signal: _, stopSignal: __, ...settings } = options;
-    this.given.push(asked, plain(settings));
-    return write(onChunk, settings);
+    this.given.push(asked, dataOf(options));
+    return write(onChunk, options);
   }
 
   async countTokens(asked: Prompt): Promise<number> {
@@ -130,8 +128,11 @@ export class FullWorker implements WorkerService {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function plain({ onPromptProgress: _, ...settings }: AskOptions): object {
-  return settings;
+/** The options without callbacks and signals. */
+function dataOf(options: object): object {
+  const isData = (value: unknown) => typeof value !== "function" && !(value instanceof AbortSignal);
+  const entries: [string, unknown][] = Object.entries(options);
+  return Object.fromEntries(entries.filter(([, value]) => isData(value)));
 }
 
 async function write(onChunk: ChunkHandler, options: AskOptions): Promise<Completion> {

@@ -20,11 +20,38 @@ import {
   type PromptInput,
   type StreamChunk,
 } from "@llm/domain";
+import { implement } from "@orpc/server";
 import type { ClientConnection } from "../connection/client-connection.ts";
-import type { clientContract } from "../contracts/client-contract.ts";
-import { readEmbeddings } from "../connection/embedding-events.ts";
+import { clientContract } from "../contracts/client-contract.ts";
+import { readEmbeddings, writeEmbeddings } from "../connection/embedding-events.ts";
+import { OutgoingStreams } from "../streams/outgoing-streams.ts";
 import { readStream, type StreamCalls } from "../streams/read-stream.ts";
 import { remoteLoad } from "./remote-load.ts";
+
+/** Answers the calls of a {@link RemoteLlmService}. Each connection is a caller of its own. */
+export function serveLlmService(llm: LlmService) {
+  const streams = new OutgoingStreams();
+  const caller = crypto.randomUUID();
+  const os = implement(clientContract.llm);
+  return {
+    ask: os.ask.handler(({ input, signal }) =>
+      streams.open(input, signal, (onChunk, streamOptions) =>
+        llm.promptStream(input.messages, onChunk, {
+          ...input.settings,
+          ...streamOptions,
+          caller,
+        }),
+      ),
+    ),
+    acknowledge: os.acknowledge.handler(({ input }) =>
+      streams.acknowledge(input.streamId, input.count),
+    ),
+    stop: os.stop.handler(({ input }) => streams.stop(input.streamId)),
+    embed: os.embed.handler(({ input: { input, modelId }, signal }) =>
+      writeEmbeddings((abort) => llm.embed(input, { ...abort, modelId }), signal),
+    ),
+  };
+}
 
 /** The `LlmService` of the host at the other end of a connection. */
 export class RemoteLlmService implements LlmService {

@@ -7,8 +7,24 @@ import type {
   RemoteModel,
   SearchOptions,
 } from "@llm/domain";
+import { implement } from "@orpc/server";
 import type { ClientConnection } from "../connection/client-connection.ts";
-import type { clientContract } from "../contracts/client-contract.ts";
+import { clientContract } from "../contracts/client-contract.ts";
+
+/** Answers the calls of a {@link RemoteModelCatalogue}. */
+export function serveModelCatalogue(catalogue: ModelCatalogue) {
+  const os = implement(clientContract.catalogue);
+  return {
+    listRecommended: os.listRecommended.handler(async () => [
+      ...(await catalogue.listRecommended()),
+    ]),
+    describeMachine: os.describeMachine.handler(() => catalogue.describeMachine()),
+    search: os.search.handler(async ({ input: { query, ...settings }, signal }) => [
+      ...(await catalogue.search(query, { ...settings, signal })),
+    ]),
+    inspect: os.inspect.handler(({ input, signal }) => catalogue.inspect(input.source, { signal })),
+  };
+}
 
 /** The `ModelCatalogue` of the host at the other end of a connection. */
 export class RemoteModelCatalogue implements ModelCatalogue {
@@ -30,8 +46,11 @@ export class RemoteModelCatalogue implements ModelCatalogue {
     return this.#connection.run(() => this.#client.describeMachine());
   }
 
-  search(query: string, { limit, signal }: SearchOptions = {}): Promise<readonly HubModel[]> {
-    return this.#connection.run(() => this.#client.search({ query, limit }, { signal }), signal);
+  search(query: string, { signal, ...settings }: SearchOptions = {}): Promise<readonly HubModel[]> {
+    return this.#connection.run(
+      () => this.#client.search({ query, ...settings }, { signal }),
+      signal,
+    );
   }
 
   inspect(source: string, { signal }: InspectOptions = {}): Promise<RemoteModel> {

@@ -1,7 +1,23 @@
 import type { Download, DownloadId, ModelDownloads, StartOptions, WatchOptions } from "@llm/domain";
+import { implement } from "@orpc/server";
 import type { ClientConnection } from "../connection/client-connection.ts";
-import type { clientContract } from "../contracts/client-contract.ts";
-import { remoteWatch } from "./remote-watch.ts";
+import { clientContract } from "../contracts/client-contract.ts";
+import { remoteWatch, writeWatch } from "./remote-watch.ts";
+
+/** Answers the calls of {@link RemoteModelDownloads}. */
+export function serveModelDownloads(downloads: ModelDownloads) {
+  const os = implement(clientContract.downloads);
+  return {
+    start: os.start.handler(({ input: { source, ...settings } }) =>
+      downloads.start(source, settings),
+    ),
+    list: os.list.handler(async () => [...(await downloads.list())]),
+    pause: os.pause.handler(({ input }) => downloads.pause(input.downloadId)),
+    resume: os.resume.handler(({ input }) => downloads.resume(input.downloadId)),
+    cancel: os.cancel.handler(({ input }) => downloads.cancel(input.downloadId)),
+    watch: os.watch.handler(({ signal }) => writeWatch((watch) => downloads.watch(watch), signal)),
+  };
+}
 
 /** The downloads of the host at the other end of a connection. */
 export class RemoteModelDownloads implements ModelDownloads {
@@ -15,8 +31,8 @@ export class RemoteModelDownloads implements ModelDownloads {
     return this.#connection.client.downloads;
   }
 
-  start(source: string, { sha256, update }: StartOptions = {}): Promise<Download> {
-    return this.#connection.run(() => this.#client.start({ source, sha256, update }));
+  start(source: string, settings: StartOptions = {}): Promise<Download> {
+    return this.#connection.run(() => this.#client.start({ source, ...settings }));
   }
 
   list(): Promise<readonly Download[]> {

@@ -12,10 +12,36 @@ import {
   type VerifyOptions,
   type WatchOptions,
 } from "@llm/domain";
+import { implement } from "@orpc/server";
 import type { ClientConnection } from "../connection/client-connection.ts";
-import type { clientContract } from "../contracts/client-contract.ts";
+import { writeLoad } from "../connection/load-events.ts";
+import { writeProgress } from "../connection/progress-events.ts";
+import { clientContract } from "../contracts/client-contract.ts";
 import { remoteLoad } from "./remote-load.ts";
-import { remoteWatch } from "./remote-watch.ts";
+import { remoteWatch, writeWatch } from "./remote-watch.ts";
+
+/** Answers the calls of a {@link RemoteModelManager}. */
+export function serveModelManager(models: ModelManager) {
+  const os = implement(clientContract.models);
+  return {
+    list: os.list.handler(async () => [...(await models.list())]),
+    get: os.get.handler(({ input }) => models.get(input.modelId)),
+    load: os.load.handler(({ input, signal }) =>
+      writeLoad((load) => models.load(input.modelId, load), input.settings, signal),
+    ),
+    unload: os.unload.handler(({ input }) => models.unload(input.modelId)),
+    state: os.state.handler(({ input }) => models.state(input.modelId)),
+    watch: os.watch.handler(({ signal }) => writeWatch((watch) => models.watch(watch), signal)),
+    remove: os.remove.handler(({ input }) => models.remove(input.modelId)),
+    verify: os.verify.handler(({ input, signal }) =>
+      writeProgress(
+        (work) => models.verify(input.modelId, work),
+        (verification) => ({ type: "verified" as const, verification }),
+        signal,
+      ),
+    ),
+  };
+}
 
 /** The `ModelManager` of the host at the other end of a connection. */
 export class RemoteModelManager implements ModelManager {

@@ -1,4 +1,5 @@
 import { linkedAbortController, type WatchOptions } from "@llm/domain";
+import { encodeError } from "../errors/error-codec.ts";
 
 interface Connection {
   run<Result>(call: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
@@ -28,6 +29,21 @@ export async function* remoteWatch<State>(
     if (!signal?.aborted) throw error;
   } finally {
     // Tells the host that nobody listens any more, also when the iteration was left early.
+    cancel.abort();
+  }
+}
+
+type Watch<State> = (options: WatchOptions) => AsyncIterable<State, void, undefined>;
+
+/** Gives the states of a watch here to the one that reads it at the other end. */
+export async function* writeWatch<State>(watch: Watch<State>, signal: AbortSignal | undefined) {
+  // Of its own, so that the watch ends too when the iteration is left without an abort.
+  using cancel = linkedAbortController(signal);
+  try {
+    yield* watch({ signal: cancel.signal });
+  } catch (error) {
+    throw encodeError(error);
+  } finally {
     cancel.abort();
   }
 }
