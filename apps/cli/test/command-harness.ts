@@ -1,10 +1,5 @@
 import { PassThrough, Writable } from "node:stream";
-import {
-  LocalLlmService,
-  LocalModelCatalogue,
-  LocalModelManager,
-  recommendedModels,
-} from "@llm/application";
+import { createLocalServices } from "@llm/application";
 import { LlmError, type Model } from "@llm/domain";
 import {
   FakeConversationRepository,
@@ -96,13 +91,22 @@ export class CommandHarness {
       this.downloads = new FakeModelDownloader({ library: this.repository });
     }
     const { worker, repository, downloads, hub, hubAccount } = this;
-    const models = new LocalModelManager({ worker, repository });
+    const services = createLocalServices({
+      worker,
+      repository,
+      conversationRepository: this.conversationStore,
+      downloads,
+      hub,
+      hubAccount,
+      machine: { memoryBytes: 8_000_000_000 },
+    });
     const checkHub = () => {
       if (!this.hasHub) throw new LlmError("INVALID_URL", "HF_ENDPOINT is no address.");
     };
     return {
-      llm: new LocalLlmService({ worker, models }),
-      models,
+      llm: services.llm,
+      models: services.models,
+      conversations: services.conversations,
       repository,
       get downloads() {
         checkHub();
@@ -110,11 +114,7 @@ export class CommandHarness {
       },
       get catalogue() {
         checkHub();
-        return new LocalModelCatalogue({
-          hub,
-          recommended: recommendedModels,
-          machine: { memoryBytes: 8_000_000_000 },
-        });
+        return services.catalogue;
       },
       hubAccount,
       conversationStore: this.conversationStore,
@@ -129,8 +129,8 @@ export class CommandHarness {
       // A fake needs no time to start.
       startEngine() {},
       async [Symbol.asyncDispose]() {
+        await services[Symbol.asyncDispose]();
         await downloads[Symbol.asyncDispose]();
-        await models[Symbol.asyncDispose]();
         await worker[Symbol.asyncDispose]();
       },
     };

@@ -1,13 +1,9 @@
-import {
-  LocalLlmService,
-  LocalModelCatalogue,
-  LocalModelManager,
-  recommendedModels,
-} from "@llm/application";
+import { createLocalServices } from "@llm/application";
 import { LlmError } from "@llm/domain";
 import { serveClient, type Channel } from "@llm/protocol";
 import {
   channelPair,
+  FakeConversationRepository,
   FakeHubAccount,
   FakeModelDownloader,
   FakeModelHub,
@@ -22,18 +18,15 @@ export class FakeHost implements AsyncDisposable {
   readonly downloader = new FakeModelDownloader({ library: this.repository });
   readonly hub = new FakeModelHub();
   readonly hubAccount = new FakeHubAccount();
-  readonly #models = new LocalModelManager({ worker: this.worker, repository: this.repository });
-  readonly services = {
-    llm: new LocalLlmService({ worker: this.worker, models: this.#models }),
-    models: this.#models,
+  readonly services = createLocalServices({
+    worker: this.worker,
+    repository: this.repository,
+    conversationRepository: new FakeConversationRepository(),
     downloads: this.downloader,
-    catalogue: new LocalModelCatalogue({
-      hub: this.hub,
-      recommended: recommendedModels,
-      machine: { memoryBytes: 4_000_000_000 },
-    }),
+    hub: this.hub,
     hubAccount: this.hubAccount,
-  };
+    machine: { memoryBytes: 4_000_000_000 },
+  });
   readonly #channels: Channel[] = [];
   refuses = false;
 
@@ -51,8 +44,8 @@ export class FakeHost implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.hangUp();
+    await this.services[Symbol.asyncDispose]();
     await this.downloader[Symbol.asyncDispose]();
-    await this.#models[Symbol.asyncDispose]();
     await this.worker[Symbol.asyncDispose]();
   }
 }

@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import {
+  LocalConversationService,
   LocalLlmService,
   LocalModelCatalogue,
   LocalModelManager,
@@ -18,6 +19,7 @@ import {
 } from "@llm/model-files";
 import { starterModel } from "@llm/starter-model";
 import { container, instanceCachingFactory, type DependencyContainer } from "tsyringe";
+import { conversationWriter, isWriterAlive } from "./conversation-writer.ts";
 import type { DisposeStack } from "./dispose-stack.ts";
 import { openLogFile, type LogLevel } from "./log-file.ts";
 import { memoryLimit } from "./memory-limit.ts";
@@ -103,6 +105,20 @@ export function createContainer(choices: Choices, resources: DisposeStack): Depe
           worker: from.resolve(tokens.worker),
           models: from.resolve(tokens.models),
         }),
+    ),
+  });
+  parts.register(tokens.conversations, {
+    useFactory: instanceCachingFactory((from) =>
+      resources.use(
+        new LocalConversationService({
+          llm: from.resolve(tokens.llm),
+          models: from.resolve(tokens.models),
+          repository: from.resolve(tokens.conversationStore),
+          writer: conversationWriter,
+          isWriterAlive,
+          logger: from.resolve(tokens.logger),
+        }),
+      ),
     ),
   });
   parts.register(tokens.settings, {

@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import type {
   ConversationRepository,
+  ConversationService,
   HubAccount,
   LlmService,
   Logger,
@@ -42,6 +43,8 @@ export interface RuntimeOptions {
 export interface Runtime extends AsyncDisposable {
   readonly llm: LlmService;
   readonly models: ModelManager;
+  /** Conversations that are kept in the home folder. */
+  readonly conversations: ConversationService;
   readonly repository: ModelRepository;
   /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
   readonly downloads: ModelDownloader;
@@ -94,6 +97,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   return {
     llm: parts.resolve(tokens.llm),
     models: parts.resolve(tokens.models),
+    conversations: parts.resolve(tokens.conversations),
     repository: parts.resolve(tokens.repository),
     // Made when they are first used: a hub that cannot be used does not keep the models that are here from answering.
     get downloads() {

@@ -7,7 +7,7 @@ import type {
   ModelRepository,
   WorkerService,
 } from "@llm/domain";
-import type { LocalModelManager } from "@llm/application";
+import type { LocalConversationService, LocalModelManager } from "@llm/application";
 import type { SqliteConversationRepository } from "@llm/conversation-store";
 import type { HubAccess, SettingsFile } from "@llm/model-files";
 import type { InjectionToken } from "tsyringe";
@@ -21,6 +21,7 @@ export const tokens = {
   worker: Symbol("WorkerService") as InjectionToken<WorkerService>,
   models: Symbol("ModelManager") as InjectionToken<LocalModelManager>,
   llm: Symbol("LlmService") as InjectionToken<LlmService>,
+  conversations: Symbol("ConversationService") as InjectionToken<LocalConversationService>,
   settings: Symbol("SettingsFile") as InjectionToken<SettingsFile>,
   hubAccess: Symbol("HubAccess") as InjectionToken<HubAccess>,
   hubAccount: Symbol("HubAccount") as InjectionToken<HubAccount>,

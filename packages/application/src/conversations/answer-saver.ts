@@ -2,7 +2,7 @@ import type { AnswerTurn } from "@llm/domain";
 import type { Timer } from "./timer.ts";
 
 /** An answer that grows is saved no more often than this, in milliseconds: so much of it a killed program loses. */
-export const saveEveryMs = 250;
+const saveEveryMs = 250;
 
 /**
  * Saves an answer as it grows: never two saves at once, the newest state each time, and the last one always. A slow

@@ -1,5 +1,9 @@
-import { applyChange, type Conversation, type ConversationChange } from "@llm/domain";
-import { ConversationFeed } from "./conversation-feed.ts";
+import {
+  ConversationFeed,
+  applyChange,
+  type Conversation,
+  type ConversationChange,
+} from "@llm/domain";
 
 /** A conversation in memory, for as long as somebody works on it or watches it. */
 export class OpenConversation {

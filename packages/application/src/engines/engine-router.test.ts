@@ -1,5 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { createPrompt, LlmError, type EndpointPlace, type FilePlace } from "@llm/domain";
+import {
+  createPrompt,
+  LlmError,
+  type EndpointPlace,
+  type FilePlace,
+  type ModelPlace,
+} from "@llm/domain";
 import { workerServiceContract } from "@llm/testing/contracts";
 import { FakeWorkerService } from "@llm/testing/fakes";
 import { HttpEngine } from "../../test/http-engine.ts";
@@ -10,7 +16,7 @@ const file: FilePlace = { kind: "file", modelId: "starter", path: "/models/start
 const endpoint: EndpointPlace = {
   kind: "endpoint",
   modelId: "words",
-  endpointId: "office",
+  endpointId: "lab",
   name: "words",
 };
 const prompt = createPrompt("Hello");
@@ -20,14 +26,16 @@ async function setUp() {
   const fake = new FakeWorkerService();
   const http = new HttpWorkerService(await engine.start());
   const worker = new EngineRouter([
-    { name: "fake", worker: fake, accepts: ({ kind }) => kind === "file" },
-    { name: "office", worker: http, accepts: ({ kind }) => kind === "endpoint" },
+    { name: "fake", worker: fake, accepts: isFile },
+    { name: "lab", worker: http, accepts: isLab },
   ]);
   return {
     fake,
     http,
     engine,
     worker,
+    model: file,
+    crash: async () => fake.crash(),
     [Symbol.asyncDispose]: async () => {
       await worker[Symbol.asyncDispose]();
       await engine[Symbol.asyncDispose]();
@@ -52,18 +60,60 @@ describe("a router in front of one engine", () => {
   );
 });
 
-function isFile({ kind }: { readonly kind: string }): boolean {
+describe("a router in front of an endpoint", () => {
+  workerServiceContract(
+    { describe, it },
+    async () => {
+      const engine = new HttpEngine();
+      const http = new HttpWorkerService(await engine.start());
+      const worker = new EngineRouter([{ name: "lab", worker: http, accepts: isLab }]);
+      return {
+        worker,
+        model: endpoint,
+        crash: async () => engine.restart(),
+        [Symbol.asyncDispose]: async () => {
+          await worker[Symbol.asyncDispose]();
+          await engine[Symbol.asyncDispose]();
+        },
+      };
+    },
+    { crash: true, files: false, tuning: false, tokens: false },
+  );
+});
+
+function isFile({ kind }: ModelPlace): boolean {
   return kind === "file";
 }
 
+function isLab(place: ModelPlace): boolean {
+  return place.kind === "endpoint" && place.endpointId === "lab";
+}
+
 describe("a router in front of two engines", () => {
-  it("asks each model where it is, also both at once", async () => {
+  workerServiceContract({ describe, it }, setUp, { crash: true });
+
+  it("asks each model where it is, also while the other answers", async () => {
     await using given = await setUp();
-    const { worker, fake } = given;
+    const { worker, fake, engine } = given;
     await Promise.all([worker.loadModel(file), worker.loadModel(endpoint)]);
-    const ask = (modelId: string) => worker.executePrompt(prompt, () => {}, { modelId });
-    const [near, far] = await Promise.all([ask("starter"), ask("words")]);
-    expect([near.modelId, far.modelId]).toEqual(["starter", "words"]);
+    const stop = new AbortController();
+    const waiting = new Set(["starter", "words"]);
+    const ask = (modelId: string) =>
+      worker.executePrompt(
+        prompt,
+        () => {
+          // Each goes on until the other has begun, too.
+          waiting.delete(modelId);
+          if (waiting.size === 0) stop.abort();
+        },
+        { modelId, maxTokens: 4_000, stopSignal: stop.signal },
+      );
+    const answers = await Promise.all([ask("starter"), ask("words")]);
+    expect(answers.map(({ modelId, finishReason }) => [modelId, finishReason])).toEqual([
+      ["starter", "stopped"],
+      ["words", "stopped"],
+    ]);
+    expect(engine.fake.loaded).toEqual(["words"]);
     expect(fake.loaded).toEqual(["starter"]);
     expect(await worker.countTokens(prompt, { modelId: "starter" })).toBe(1);
     await expect(worker.countTokens(prompt, { modelId: "words" })).rejects.toMatchObject({
@@ -104,7 +154,7 @@ describe("a router in front of two engines", () => {
     };
     const [near, far] = await worker.describe();
     expect(near?.error).toBeUndefined();
-    expect(far).toMatchObject({ name: "office", error: { code: "ENDPOINT_UNAVAILABLE" } });
+    expect(far).toMatchObject({ name: "lab", error: { code: "ENDPOINT_UNAVAILABLE" } });
   });
 
   it("refuses a place that no engine accepts", async () => {

@@ -422,7 +422,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
       const conversation = await this.#repository.find(id);
       if (conversation !== undefined) return this.#settled(conversation);
       throw new LlmError("CONVERSATION_NOT_FOUND", "There is no such conversation.", {
-        details: { conversationId: String(id) },
+        details: { conversationId: id },
       });
     });
   }
@@ -508,6 +508,6 @@ function findTurn(conversation: Conversation, id: TurnId, role: Turn["role"]): T
   if (turn !== undefined) return turn;
   const what = role === "user" ? "question" : "answer";
   throw new LlmError("INVALID_ARGUMENT", `The conversation has no such ${what}.`, {
-    details: { turnId: String(id) },
+    details: { turnId: id },
   });
 }

@@ -1,4 +1,5 @@
 import {
+  checkCapabilities,
   checkEmbeddingInput,
   checkGenerationOptions,
   chunkStream,
@@ -6,6 +7,7 @@ import {
   LlmError,
   parseOutputOptions,
   promptForObject,
+  requireCapability,
   type AskOptions,
   type ChunkHandler,
   type Clock,
@@ -69,9 +71,11 @@ export class LocalLlmService implements LlmService {
     given.signal?.throwIfAborted();
     const prompt = createPrompt(input, { system });
     checkGenerationOptions(given);
-    const execute = { ...given, ...parseOutputOptions(given) };
+    const output = parseOutputOptions(given);
+    const execute = { ...given, ...output };
     let hasBegun = false;
-    const work = async ({ modelId, loadMs }: ReadyModel) => {
+    const work = async ({ modelId, loaded, loadMs }: ReadyModel) => {
+      checkCapabilities(loaded, prompt, output);
       const timings = loadMs === undefined ? {} : { loadMs };
       const take: ChunkHandler = (chunk) => {
         hasBegun = true;
@@ -104,9 +108,10 @@ export class LocalLlmService implements LlmService {
   async embed(input: readonly string[], options: EmbedOptions = {}): Promise<readonly Embedding[]> {
     options.signal?.throwIfAborted();
     checkEmbeddingInput(input);
-    return this.#withModel(options, ({ modelId }) =>
-      this.#worker.embed(input, { ...options, modelId }),
-    );
+    return this.#withModel(options, async ({ modelId, loaded }) => {
+      requireCapability(loaded.capabilities, "embeddings", modelId);
+      return this.#worker.embed(input, { ...options, modelId });
+    });
   }
 
   /**

@@ -1,11 +1,7 @@
-import {
-  LocalLlmService,
-  LocalModelCatalogue,
-  LocalModelManager,
-  recommendedModels,
-} from "@llm/application";
+import { createLocalServices } from "@llm/application";
 import type { ClientServices } from "@llm/protocol";
 import {
+  FakeConversationRepository,
   FakeHubAccount,
   FakeModelDownloader,
   FakeModelHub,
@@ -34,21 +30,18 @@ export async function startTestServer(
   const worker = new FakeWorkerService();
   const repository = new FakeModelRepository();
   const downloader = new FakeModelDownloader({ library: repository });
-  const models = new LocalModelManager({ worker, repository });
-  const services = {
-    models,
-    llm: new LocalLlmService({ worker, models }),
+  const services = createLocalServices({
+    worker,
+    repository,
+    conversationRepository: new FakeConversationRepository(),
     downloads: downloader,
-    catalogue: new LocalModelCatalogue({
-      hub: new FakeModelHub(),
-      recommended: recommendedModels,
-      machine: { memoryBytes: 16_000_000_000 },
-    }),
+    hub: new FakeModelHub(),
     hubAccount: new FakeHubAccount(),
-  };
+    machine: { memoryBytes: 16_000_000_000 },
+  });
   const close = async () => {
+    await services[Symbol.asyncDispose]();
     await downloader[Symbol.asyncDispose]();
-    await models[Symbol.asyncDispose]();
     await worker[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();
   };

@@ -21,12 +21,10 @@ import type { Connection, Row } from "../database/connection.ts";
 import { insertConversation, saveConversation } from "./conversation-table.ts";
 import { fromJson, keyOf } from "./json-text.ts";
 import { cursorAfter, parseCursor } from "./list-cursor.ts";
+import type { OnUnreadable } from "./on-unreadable.ts";
 import { stateSchema, summarySchema } from "./rows.ts";
 import { searchConversations } from "./search.ts";
 import { deleteTurns, insertTurns, replaceAnswer, turnIds, turnsOf } from "./turn-table.ts";
-
-/** Told of an entry that cannot be read and is left out. */
-export type OnUnreadable = (error: unknown) => void;
 
 /** The calls of a `ConversationRepository` on one connection, which block their thread. */
 export class ConversationStore {

@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url";
 import { Connection } from "../database/connection.ts";
 import { newestVersion, versionOf } from "../database/migrations.ts";
-import { conversationIn, type ConversationStore, type OnUnreadable } from "./conversation-store.ts";
+import { conversationIn, type ConversationStore } from "./conversation-store.ts";
+import type { OnUnreadable } from "./on-unreadable.ts";
 
 /** Copies what can be read of a damaged database into a new one, and gives how many conversations that were. */
 export function salvage(path: string, into: ConversationStore, onUnreadable: OnUnreadable): number {

@@ -8,7 +8,7 @@ import {
   type SearchConversationsOptions,
 } from "@llm/domain";
 import type { Connection, Row } from "../database/connection.ts";
-import type { OnUnreadable } from "./conversation-store.ts";
+import type { OnUnreadable } from "./on-unreadable.ts";
 import { titleSource, turnSource, type SearchSource } from "./search-sources.ts";
 import { trigramQuery } from "./trigrams.ts";
 

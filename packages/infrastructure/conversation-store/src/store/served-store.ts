@@ -3,7 +3,8 @@ import { fileIdentity } from "../database/file-identity.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { setAside } from "../database/set-aside.ts";
 import { isDamage, storeErrorOf } from "../database/store-errors.ts";
-import { ConversationStore, type OnUnreadable } from "./conversation-store.ts";
+import { ConversationStore } from "./conversation-store.ts";
+import type { OnUnreadable } from "./on-unreadable.ts";
 import { salvage } from "./salvage.ts";
 
 /**
