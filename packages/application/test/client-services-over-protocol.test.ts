@@ -1,7 +1,11 @@
 import { MessageChannel } from "node:worker_threads";
 import { describe, expect, it } from "@jest/globals";
 import { connectClient, messagePortChannel, serveClient, type Channel } from "@llm/protocol";
-import { clientServicesContract, hubAccountContract } from "@llm/testing/contracts";
+import {
+  clientServicesContract,
+  conversationServiceContract,
+  hubAccountContract,
+} from "@llm/testing/contracts";
 import { channelPair, fakeHubToken } from "@llm/testing/fakes";
 import { localServices } from "./local-services.ts";
 
@@ -36,6 +40,22 @@ describe("an in-memory pair that clones", () => {
     };
   });
 });
+
+for (const [name, pair] of [
+  ["an in-memory pair that clones", channelPair],
+  ["a MessageChannel", messagePortPair],
+] as const) {
+  describe(`conversations over ${name}`, () => {
+    conversationServiceContract({ describe, it }, async () => {
+      const connected = await connect(pair());
+      return {
+        conversations: connected.services.conversations,
+        worker: connected.worker,
+        [Symbol.asyncDispose]: () => connected[Symbol.asyncDispose](),
+      };
+    });
+  });
+}
 
 describe("serveClient", () => {
   it("makes each page a caller of its own, whatever that says itself", async () => {

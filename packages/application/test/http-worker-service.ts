@@ -9,9 +9,9 @@ import {
   Listeners,
   LlmError,
   parseOutputOptions,
-  requireCapability,
   type ChunkHandler,
   type Completion,
+  type EmbedOptions,
   type EndpointPlace,
   type EngineInfo,
   type ExecuteOptions,
@@ -147,12 +147,13 @@ export class HttpWorkerService implements WorkerService {
     throw new LlmError("NOT_SUPPORTED", "This endpoint does not count tokens.");
   }
 
-  async embed(input: readonly string[]): Promise<never> {
+  async embed(input: readonly string[], options: EmbedOptions = {}): Promise<never> {
     this.#throwIfDisposed();
     checkEmbeddingInput(input);
-    const { modelId } = this.#find(undefined).loaded;
-    requireCapability(capabilities, "embeddings", modelId);
-    throw new Error("It said that it cannot.");
+    const { modelId } = this.#find(options.modelId).loaded;
+    throw new LlmError("NOT_SUPPORTED", "This endpoint gives no embeddings.", {
+      details: { modelId, capability: "embeddings" },
+    });
   }
 
   async describe(): Promise<readonly EngineInfo[]> {

@@ -236,6 +236,7 @@ export {
   type ChunkProducer,
   type ChunkStreamOptions,
 } from "./streaming/chunk-stream.ts";
+export { ConversationFeed } from "./streaming/conversation-feed.ts";
 export { LatestFeed, type LatestFeedOptions } from "./streaming/latest-feed.ts";
 export {
   linkedAbortController,

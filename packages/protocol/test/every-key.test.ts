@@ -8,6 +8,7 @@ import {
 import { describe, expect, it } from "@jest/globals";
 import { connectClient, connectWorker, serveClient, serveWorker } from "../src/index.ts";
 import * as answers from "./full-answers.ts";
+import * as kept from "./full-conversations.ts";
 import type { Full } from "./full.ts";
 import * as models from "./full-models.ts";
 import { changes, completion, FullHost, FullWorker } from "./full-sides.ts";
@@ -47,6 +48,42 @@ async function allOf<Value>(
 }
 
 describe("every key of every type crosses", () => {
+  it("between a page and the conversations of its host", async () => {
+    const pair = new TappedPair();
+    const host = new FullHost();
+    const served = serveClient(pair.host, host.services);
+    const { conversations, close } = connectClient(pair.client);
+    const { attachments } = kept.question;
+    const given: unknown[] = [];
+
+    expect(await conversations.list(kept.listOptions)).toEqual(kept.page);
+    given.push(kept.listOptions);
+    expect(await conversations.search("deep", kept.searchOptions)).toEqual([kept.hit]);
+    given.push(kept.searchOptions);
+    expect(await conversations.get("a")).toEqual(kept.conversation);
+    expect(await conversations.create(kept.createOptions)).toEqual(kept.conversation);
+    given.push(kept.createOptions);
+    expect(await conversations.update("a", kept.update)).toEqual(kept.summary);
+    given.push(kept.update);
+    expect(await conversations.restore("a")).toEqual(kept.summary);
+    expect(await conversations.ask("a", "Deep?", { attachments })).toEqual(kept.answer);
+    expect(await conversations.edit("a", "b", "Deep?", { attachments })).toEqual(kept.answer);
+    given.push(attachments, attachments);
+    expect(await conversations.regenerate("a", "b")).toEqual(kept.answer);
+    expect(await conversations.continue("a", "b")).toEqual(kept.answer);
+    const [state, ...others] = kept.changes;
+    expect(state?.type).toBe("state");
+    // Changes that came before the first was read are in the state.
+    const watched = await allOf(conversations.watch("a"));
+    expect(watched.slice(-others.length)).toEqual(others);
+    expect(await allOf(conversations.watchList())).toEqual(kept.listChanges);
+    expect(await allOf(conversations.export(["a"], "json"))).toEqual(["# Seas", "\n"]);
+    expect(await conversations.import("{}")).toEqual([kept.summary]);
+    expect(host.given).toEqual(given);
+    close();
+    await served;
+  });
+
   it("between a page and its host", async () => {
     const pair = new TappedPair();
     const host = new FullHost();

@@ -15,6 +15,7 @@ import {
 } from "@llm/domain";
 import type { ClientServices } from "../src/index.ts";
 import * as answers from "./full-answers.ts";
+import * as kept from "./full-conversations.ts";
 import * as models from "./full-models.ts";
 import { turn } from "./wait.ts";
 
@@ -54,6 +55,24 @@ export class FullHost {
         return write(onChunk, options);
       },
       embed: async (input, { modelId } = {}) => (this.#take(input, modelId), [answers.embedding]),
+    },
+    conversations: {
+      list: async (options) => (this.#take(options), kept.page),
+      search: async (_, options) => (this.#take(options), [kept.hit]),
+      get: async () => kept.conversation,
+      create: async (options) => (this.#take(options), kept.conversation),
+      update: async (_, update) => (this.#take(update), kept.summary),
+      remove: async () => {},
+      restore: async () => kept.summary,
+      ask: async (_, __, { attachments } = {}) => (this.#take(attachments), kept.answer),
+      regenerate: async () => kept.answer,
+      edit: async (_, __, ___, { attachments } = {}) => (this.#take(attachments), kept.answer),
+      continue: async () => kept.answer,
+      stop: async () => {},
+      watch: () => each(kept.changes),
+      watchList: () => each(kept.listChanges),
+      export: () => each(["# Seas", "\n"]),
+      import: async () => [kept.summary],
     },
     models: {
       list: async () => [models.model],

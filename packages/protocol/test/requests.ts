@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clientContract } from "../src/contracts/client-contract.ts";
 import { workerContract } from "../src/contracts/worker-contract.ts";
+import * as kept from "./full-conversations.ts";
 import { samples } from "./samples.ts";
 
 const contracts: Readonly<Record<string, unknown>> = {
@@ -29,6 +30,9 @@ const messages = samples.message;
 const embed = [{ input: ["a", "b"] }, { input: ["a"], modelId: "starter" }];
 const stream = { streamId: "stream-1", stopped: false };
 const ofModel = [{ modelId: "starter" }];
+const conversationId = "conversation-1";
+const ofConversation = [{ conversationId }];
+const ofTurn = [{ conversationId, turnId: "turn-2" }];
 const ofDownload = [{ downloadId: "0123456789abcdef" }];
 const source = "hf:publisher/name:Q4_K_M";
 const load = [
@@ -66,6 +70,28 @@ export const requests: Readonly<Record<string, readonly unknown[]>> = {
   "client/llm/acknowledge": samples.acknowledgement ?? [],
   "client/llm/stop": [{ streamId: "stream-1" }],
   "client/llm/embed": embed,
+  "client/conversations/list": [{}, kept.listOptions],
+  "client/conversations/search": [{ text: "deep" }, { ...kept.searchOptions, text: "deep" }],
+  "client/conversations/get": ofConversation,
+  "client/conversations/create": [{}, kept.createOptions],
+  "client/conversations/update": [{ conversationId, update: kept.update }],
+  "client/conversations/remove": ofConversation,
+  "client/conversations/restore": ofConversation,
+  "client/conversations/ask": [
+    { conversationId, question: "Deep?" },
+    { conversationId, question: "Deep?", attachments: kept.question.attachments },
+  ],
+  "client/conversations/regenerate": ofTurn,
+  "client/conversations/edit": [
+    { conversationId, turnId: "turn-1", text: "Deep?" },
+    { conversationId, turnId: "turn-1", text: "Deep?", attachments: kept.question.attachments },
+  ],
+  "client/conversations/continue": ofTurn,
+  "client/conversations/stop": ofConversation,
+  "client/conversations/watch": ofConversation,
+  "client/conversations/watchList": [],
+  "client/conversations/export": [{ ids: [conversationId], format: "json" }],
+  "client/conversations/import": [{ text: "{}" }],
   "client/models/list": [],
   "client/models/get": ofModel,
   "client/models/load": load,

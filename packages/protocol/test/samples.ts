@@ -1,5 +1,6 @@
 import { downloadStatuses, finishReasons, hubTokenSources } from "@llm/domain";
 import * as answers from "./full-answers.ts";
+import * as kept from "./full-conversations.ts";
 import * as models from "./full-models.ts";
 import { engineInfo, finalChunk, loadedModel } from "./scripted-values.ts";
 
@@ -57,6 +58,12 @@ const messages = [
 
 /** Values of every variant of every schema, by the schema's name. */
 export const samples: Readonly<Record<string, readonly unknown[]>> = {
+  "kept-conversation": [kept.conversation],
+  "conversation-page": [kept.page, { items: [] }],
+  "conversation-hit": [kept.hit],
+  "conversation-update": [kept.update, {}],
+  "conversation-change": kept.changes,
+  "conversation-list-change": kept.listChanges,
   message: [...messages, ...toolMessages, ...Object.values(answers.messages)],
   prompt: [{ messages: [...messages, ...toolMessages] }],
   "ask-settings": [

@@ -8,6 +8,14 @@ import {
   streamChunkSchema,
 } from "../src/schemas/answer-schemas.ts";
 import {
+  conversationChangeSchema,
+  conversationHitSchema,
+  conversationListChangeSchema,
+  conversationPageSchema,
+  conversationSchema,
+  conversationUpdateSchema,
+} from "../src/schemas/conversation-schemas.ts";
+import {
   catalogueModelSchema,
   downloadSchema,
   hubModelSchema,
@@ -63,6 +71,12 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   "removed-model": removedModelSchema,
   "model-verification": modelVerificationSchema,
   "verification-event": verificationEventSchema,
+  "kept-conversation": conversationSchema,
+  "conversation-page": conversationPageSchema,
+  "conversation-hit": conversationHitSchema,
+  "conversation-update": conversationUpdateSchema,
+  "conversation-change": conversationChangeSchema,
+  "conversation-list-change": conversationListChangeSchema,
   "stream-id": streamIdSchema,
   acknowledgement: acknowledgementSchema,
 };

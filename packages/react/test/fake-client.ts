@@ -10,6 +10,7 @@ import {
   type CatalogueModel,
   type ChunkHandler,
   type Completion,
+  type ConversationService,
   type Download,
   type FinishReason,
   type HubAccount,
@@ -55,6 +56,28 @@ export const loadedStarter: LoadedModel = {
   capabilities: {},
   sampling: defaultSampling,
   local: { threads: 2, gpuLayers: 0, memoryBytes: 21_000_000 },
+};
+
+const unused = () => Promise.reject(new Error("No conversations are kept here."));
+async function* nothing() {}
+
+const noConversations: ConversationService = {
+  list: unused,
+  search: unused,
+  get: unused,
+  create: unused,
+  update: unused,
+  remove: unused,
+  restore: unused,
+  ask: unused,
+  regenerate: unused,
+  edit: unused,
+  continue: unused,
+  stop: unused,
+  watch: nothing,
+  watchList: nothing,
+  export: nothing,
+  import: unused,
 };
 
 /** An answer that the test writes, chunk by chunk. */
@@ -167,6 +190,7 @@ export class FakeClient {
   failUnload: LlmError | undefined;
   readonly llm: LlmService;
   readonly models: ModelManager;
+  readonly conversations = noConversations;
   #models: readonly Model[];
   readonly #states = new Map<ModelId, ModelState>();
   readonly #loads = new Map<ModelId, FakeLoad>();

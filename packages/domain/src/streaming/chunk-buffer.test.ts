@@ -23,6 +23,16 @@ const toolCall = (content: string, callId = "1"): StreamChunk => ({
   callId,
   toolName: "clock",
 });
+const begun: StreamChunk = {
+  type: "tool-call",
+  phase: "begun",
+  index: 0,
+  content: "",
+  isFinal: false,
+  callId: "1",
+  toolName: "clock",
+};
+const complete: StreamChunk = { ...begun, phase: "complete", arguments: "{}" };
 
 async function drain(buffer: ChunkBuffer): Promise<StreamChunk[]> {
   const chunks: StreamChunk[] = [];
@@ -45,7 +55,7 @@ async function hasSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe("ChunkBuffer", () => {
-  it("gives chunks in their order, numbered anew", async () => {
+  it("gives chunks in their order, numbered from 0", async () => {
     const buffer = new ChunkBuffer();
     for (const [index, content] of ["a", "b", "c"].entries()) {
       expect(buffer.push(text(content, index + 5))).toBeUndefined();
@@ -85,6 +95,17 @@ describe("ChunkBuffer", () => {
     buffer.end();
     const contents = (await drain(buffer)).map((chunk) => `${chunk.type} ${chunk.content}`);
     expect(contents).toEqual(["reasoning ab", "text cd", "tool-call {}", "tool-call {}"]);
+  });
+
+  it("keeps the beginning and the end of a call apart from its arguments", async () => {
+    const buffer = new ChunkBuffer({ maxChunks: 1 });
+    for (const chunk of [begun, toolCall("{"), toolCall("}"), complete]) void buffer.push(chunk);
+    buffer.end();
+    expect(await drain(buffer)).toEqual([
+      begun,
+      { ...toolCall("{}"), index: 1 },
+      { ...complete, index: 2 },
+    ]);
   });
 
   it("makes the writer wait when joined text has grown enough", async () => {

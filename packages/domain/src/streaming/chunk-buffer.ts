@@ -9,8 +9,8 @@ export interface ChunkBufferOptions {
 
 /**
  * Turns chunks that are pushed into chunks that are pulled, without losing one. While the reader is slow,
- * neighbouring text, and neighbouring arguments of one call, are joined; when that has grown enough, the promise of `push` waits for the reader.
- * Chunks are numbered anew as they are taken, so that the reader sees no gap.
+ * neighbouring text, and neighbouring arguments of one call, are joined; when that has grown enough, the promise of
+ * `push` waits for the reader. Chunks get their numbers as they are taken, so that the reader sees no gap.
  */
 export class ChunkBuffer {
   readonly #maxChunks: number;

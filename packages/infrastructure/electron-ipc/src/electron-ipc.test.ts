@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type {
+  ConversationService,
   HubAccount,
   LlmService,
   Logger,
@@ -43,6 +44,24 @@ const catalogue: ModelCatalogue = {
   inspect: unused,
 };
 const hubAccount: HubAccount = { describe: unused, setToken: unused, removeToken: unused };
+const conversations: ConversationService = {
+  list: unused,
+  search: unused,
+  get: unused,
+  create: unused,
+  update: unused,
+  remove: unused,
+  restore: unused,
+  ask: unused,
+  regenerate: unused,
+  edit: unused,
+  continue: unused,
+  stop: unused,
+  watch: nothing,
+  watchList: nothing,
+  export: nothing,
+  import: unused,
+};
 const llm: LlmService = {
   loadModel: unused,
   prompt: unused,
@@ -66,7 +85,7 @@ function start() {
   const electron = new FakeElectron();
   const logger = new Warnings();
   const isTrusted = ({ origin }: { origin: string }) => origin === "app://llm";
-  const services = { llm, models, downloads, catalogue, hubAccount };
+  const services = { llm, models, conversations, downloads, catalogue, hubAccount };
   const server = serveWindows({ ...electron, services, isTrusted, logger });
   const open = (options?: Parameters<FakeElectron["openPage"]>[0]) =>
     withPreload(electron.openPage(options));

@@ -2,6 +2,7 @@ import { LlmError } from "@llm/domain";
 import { ClientConnection } from "../connection/client-connection.ts";
 import { clientContract } from "../contracts/client-contract.ts";
 import type { Channel } from "../transport/channel.ts";
+import { RemoteConversationService } from "./remote-conversation-service.ts";
 import { RemoteHubAccount } from "./remote-hub-account.ts";
 import { RemoteLlmService } from "./remote-llm-service.ts";
 import { RemoteModelCatalogue } from "./remote-model-catalogue.ts";
@@ -22,6 +23,7 @@ export function connectClient(channel: Channel): LlmClient {
   connection.checkVersion(() => connection.client.hello());
   return {
     llm: new RemoteLlmService(connection),
+    conversations: new RemoteConversationService(connection),
     models: new RemoteModelManager(connection),
     downloads: new RemoteModelDownloads(connection),
     catalogue: new RemoteModelCatalogue(connection),

@@ -1,4 +1,5 @@
 import type {
+  ConversationService,
   HubAccount,
   LlmService,
   ModelCatalogue,
@@ -10,6 +11,7 @@ import { serveRouter, type ServeOptions } from "../connection/serve-router.ts";
 import { clientContract } from "../contracts/client-contract.ts";
 import { PROTOCOL_VERSION } from "../protocol-version.ts";
 import type { Channel } from "../transport/channel.ts";
+import { serveConversations } from "./remote-conversation-service.ts";
 import { serveHubAccount } from "./remote-hub-account.ts";
 import { serveLlmService } from "./remote-llm-service.ts";
 import { serveModelCatalogue } from "./remote-model-catalogue.ts";
@@ -19,6 +21,7 @@ import { serveModelManager } from "./remote-model-manager.ts";
 /** What a user interface works with, in process or over a channel. */
 export interface ClientServices {
   readonly llm: LlmService;
+  readonly conversations: ConversationService;
   readonly models: ModelManager;
   readonly downloads: ModelDownloads;
   readonly catalogue: ModelCatalogue;
@@ -35,6 +38,7 @@ export async function serveClient(
   const router = os.router({
     hello: os.hello.handler(() => ({ protocolVersion: PROTOCOL_VERSION })),
     llm: serveLlmService(services.llm),
+    conversations: serveConversations(services.conversations),
     models: serveModelManager(services.models),
     downloads: serveModelDownloads(services.downloads),
     hubAccount: serveHubAccount(services.hubAccount),

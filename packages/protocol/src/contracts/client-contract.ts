@@ -2,6 +2,24 @@ import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { answerEventSchema, askSettingsSchema, messageSchema } from "../schemas/answer-schemas.ts";
 import {
+  answerTurnSchema,
+  askConversationSchema,
+  conversationChangeSchema,
+  conversationHitSchema,
+  conversationListChangeSchema,
+  conversationPageSchema,
+  conversationSchema,
+  conversationSummarySchema,
+  conversationUpdateSchema,
+  createConversationSchema,
+  editQuestionSchema,
+  exportConversationsSchema,
+  listConversationsSchema,
+  ofConversation,
+  ofTurn,
+  searchConversationsSchema,
+} from "../schemas/conversation-schemas.ts";
+import {
   catalogueModelSchema,
   downloadIdSchema,
   downloadSchema,
@@ -48,6 +66,26 @@ export const clientContract = {
     embed: oc
       .input(z.object({ input: embeddingInputSchema, modelId: modelIdSchema.optional() }))
       .output(eventIterator(embeddingSchema)),
+  },
+  conversations: {
+    list: oc.input(listConversationsSchema).output(conversationPageSchema),
+    search: oc.input(searchConversationsSchema).output(z.array(conversationHitSchema)),
+    get: oc.input(ofConversation).output(conversationSchema),
+    create: oc.input(createConversationSchema).output(conversationSchema),
+    update: oc
+      .input(ofConversation.extend({ update: conversationUpdateSchema }))
+      .output(conversationSummarySchema),
+    remove: oc.input(ofConversation),
+    restore: oc.input(ofConversation).output(conversationSummarySchema),
+    ask: oc.input(askConversationSchema).output(answerTurnSchema),
+    regenerate: oc.input(ofTurn).output(answerTurnSchema),
+    edit: oc.input(editQuestionSchema).output(answerTurnSchema),
+    continue: oc.input(ofTurn).output(answerTurnSchema),
+    stop: oc.input(ofConversation),
+    watch: oc.input(ofConversation).output(eventIterator(conversationChangeSchema)),
+    watchList: oc.output(eventIterator(conversationListChangeSchema)),
+    export: oc.input(exportConversationsSchema).output(eventIterator(z.string())),
+    import: oc.input(z.object({ text: z.string() })).output(z.array(conversationSummarySchema)),
   },
   models: {
     list: oc.output(z.array(modelSchema)),

@@ -104,7 +104,7 @@ export const executeSettingsSchema = objectSchema<Omit<ExecuteOptions, Functions
   }
 });
 
-const usageSchema = objectSchema<Usage>()({
+export const usageSchema = objectSchema<Usage>()({
   promptTokens: count,
   cachedPromptTokens: count.optional(),
   completionTokens: count,
@@ -112,7 +112,7 @@ const usageSchema = objectSchema<Usage>()({
   contextSize: count.optional(),
 });
 
-const timingsSchema = objectSchema<Timings>()({
+export const timingsSchema = objectSchema<Timings>()({
   loadMs: milliseconds.optional(),
   queueMs: milliseconds.optional(),
   promptMs: milliseconds.optional(),
