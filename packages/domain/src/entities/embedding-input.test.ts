@@ -13,7 +13,7 @@ describe("checkEmbeddingInput", () => {
     expect(() => checkEmbeddingInput(input)).toThrow(LlmError);
   });
 
-  it.each([[null], ["sea"], [[5]]])("refuses what is no list of texts: %j", (input) => {
+  it.each([[null], ["sea"], [[5]]])("refuses what is not a list of texts: %j", (input) => {
     // As a caller without types may give it.
     const failing = (): unknown => Reflect.apply(checkEmbeddingInput, undefined, [input]);
     expect(failing).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT" }));

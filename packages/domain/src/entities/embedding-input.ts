@@ -5,11 +5,11 @@ const mostTexts = 1_024;
 
 /**
  * Checks the texts to embed.
- * @throws {LlmError} INVALID_ARGUMENT when it is no list of texts, there are none or more than 1,024, or one of them is empty.
+ * @throws {LlmError} INVALID_ARGUMENT when it is not a list of texts, has none or more than 1,024, or one of them is empty.
  */
 export function checkEmbeddingInput(input: readonly string[]): void {
   if (!isJsonArray(input) || input.some((text) => typeof text !== "string")) {
-    throw new LlmError("INVALID_ARGUMENT", "What is to be embedded is no list of texts.", {
+    throw new LlmError("INVALID_ARGUMENT", "What is to be embedded is not a list of texts.", {
       hint: "Give a list of texts, also for a single one.",
     });
   }

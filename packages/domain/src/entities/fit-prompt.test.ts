@@ -87,6 +87,17 @@ describe("fitPrompt", () => {
     expect(fit(prompt, { ...shift, contextSize: 44 }).droppedMessages).toEqual([0]);
   });
 
+  it("keeps an answer that is to be continued, with its question", () => {
+    const begun: Message = { role: "assistant", content: "x".repeat(10) };
+    const prompt = { messages: [...conversation(2).messages, begun] };
+    const { kept, droppedMessages } = fit(prompt, { ...shift, contextSize: 30 });
+    expect(kept).toEqual(prompt.messages.slice(4));
+    expect(droppedMessages).toEqual([0, 1, 2, 3]);
+    expect(() => fit(prompt, { ...shift, contextSize: 20 })).toThrow(
+      expect.objectContaining({ details: { promptTokens: 20, contextSize: 20 } }),
+    );
+  });
+
   it("drops no more than it must, and renders seldom", () => {
     for (let contextSize = 24; contextSize < 3_000; contextSize += 13) {
       const { tokens, droppedMessages, renderings } = fit(conversation(100), {

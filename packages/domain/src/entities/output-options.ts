@@ -65,7 +65,7 @@ function parseTool(tool: ToolDefinition, index: number): ToolDefinition {
   }
   const { name, description, parameters } = tool;
   if (description !== undefined && typeof description !== "string") {
-    throw invalid("tools", `The description of the tool ${name} is no text.`);
+    throw invalid("tools", `The description of the tool ${name} is not a text.`);
   }
   const schema = parameters === undefined ? undefined : parseJsonSchema(parameters);
   if (schema !== undefined && schema.type !== "object") {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
-import { defaultSampling, resolveSampling } from "./sampling.ts";
+import { defaultSampling, resolveSampling, type SamplingOptions } from "./sampling.ts";
 
 describe("resolveSampling", () => {
+  it.each(Object.keys(defaultSampling))("chooses %s by the same order", (name) => {
+    const choose = (asked: SamplingOptions, recommended: SamplingOptions) =>
+      new Map<string, number>(Object.entries(resolveSampling(asked, recommended))).get(name);
+    const byDefault = new Map<string, number>(Object.entries(defaultSampling)).get(name);
+    expect(choose({ [name]: 3 }, { [name]: 5 })).toBe(3);
+    expect(choose({}, { [name]: 5 })).toBe(5);
+    expect(choose({}, {})).toBe(byDefault);
+  });
+
   it("takes what is asked, else what the model recommends, else the defaults", () => {
     const asked = { temperature: 0.2, seed: 7 };
     const recommended = { temperature: 1, topK: 20 };
@@ -13,9 +22,10 @@ describe("resolveSampling", () => {
     });
   });
 
-  it("always takes the likeliest token only when asked to", () => {
+  it("always takes the likeliest token only when that is asked or recommended", () => {
     expect(resolveSampling({}, {}).temperature).toBe(0.7);
     expect(resolveSampling({ temperature: 0 }, { temperature: 1 }).temperature).toBe(0);
+    expect(resolveSampling({}, { temperature: 0 }).temperature).toBe(0);
   });
 
   it("draws a seed of its own each time none is asked for", () => {

@@ -27,7 +27,7 @@ export function parseJsonSchema(value: unknown): JsonSchema {
   if (isParsed(value)) return value;
   const text = jsonText(value);
   if (text === undefined || text.length > jsonSchemaLimits.characters) {
-    throw new LlmError("INVALID_ARGUMENT", "The JSON Schema is no JSON, or too long.", {
+    throw new LlmError("INVALID_ARGUMENT", "The JSON Schema is not JSON, or is too long.", {
       hint: `Give JSON of at most ${jsonSchemaLimits.characters} characters.`,
       details: { characters: text?.length ?? 0, maximum: jsonSchemaLimits.characters },
     });

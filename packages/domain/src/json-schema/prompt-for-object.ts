@@ -47,7 +47,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // Without its cause, which quotes the answer.
-    throw new LlmError("INVALID_OUTPUT", "The answer is no JSON.");
+    throw new LlmError("INVALID_OUTPUT", "The answer is not JSON.");
   }
 }
 

@@ -12,6 +12,13 @@ export function onlyFiles(): LlmError {
   return new LlmError("NOT_SUPPORTED", "This fake engine loads files of this machine alone.");
 }
 
+/** The error of an answer that ended after some chunks. */
+export function cutShort(error: LlmError, chunksDelivered: number): LlmError {
+  const { code, message, hint, retryable, details, cause } = error;
+  const all = { ...details, chunksDelivered };
+  return new LlmError(code, message, { hint, retryable, details: all, cause });
+}
+
 export function disposed(): LlmError {
   return new LlmError("DISPOSED", "The fake engine was disposed.");
 }

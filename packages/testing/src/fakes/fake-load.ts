@@ -17,6 +17,8 @@ export interface LoadScript {
   error?: Error;
   /** Stays half way until the load is aborted. */
   hang?: boolean;
+  /** What the model can do. @default everything but looking at pictures */
+  capabilities?: ModelCapabilities;
 }
 
 /** A fake always says how much its context holds. */
@@ -34,7 +36,6 @@ const most = { contextSize: 1_000_000, threads: 16 } as const;
 
 const can = { isSupported: true, knownFrom: "engine" } as const;
 
-/** Everything but pictures. */
 const fakeCapabilities: ModelCapabilities = {
   text: can,
   tools: { ...can, form: "native" },
@@ -68,7 +69,7 @@ export async function loadFakeModel(
     modelId: place.modelId,
     contextSize,
     loadMs: 1,
-    capabilities: fakeCapabilities,
+    capabilities: script.capabilities ?? fakeCapabilities,
     sampling: defaultSampling,
     local: {
       threads,

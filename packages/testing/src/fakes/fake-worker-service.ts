@@ -8,6 +8,7 @@ import {
   Listeners,
   LlmError,
   parseOutputOptions,
+  requireCapability,
   type Calibration,
   type ChunkHandler,
   type Completion,
@@ -30,7 +31,7 @@ import {
 import { pause } from "./abortable.ts";
 import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
 import { checkTextsFit, fakeEmbedding } from "./fake-embedding.ts";
-import { disposed, notLoaded, onlyFiles } from "./fake-errors.ts";
+import { cutShort, disposed, notLoaded, onlyFiles } from "./fake-errors.ts";
 import { loadFakeModel, type LoadedFake, type LoadScript } from "./fake-load.ts";
 import { countWords, fitWords } from "./fake-words.ts";
 
@@ -48,6 +49,8 @@ export type FakeCall =
 interface RunningCall {
   readonly modelId: ModelId;
   readonly controller: LinkedAbortController;
+  /** Chunks its reader has taken or is taking. */
+  chunksDelivered: number;
 }
 
 /**
@@ -133,7 +136,7 @@ export class FakeWorkerService implements WorkerService {
     const { modelId, contextSize } = loaded;
     const fitted = fitWords(prompt, { ...options, contextSize });
     const script = this.answerScript;
-    return this.#run(modelId, options.signal, (signal, giveUp) => {
+    return this.#run(modelId, options.signal, (signal, giveUp, call) => {
       const onPromptProgress =
         options.onPromptProgress &&
         ((progress: PromptProgress) => {
@@ -155,6 +158,7 @@ export class FakeWorkerService implements WorkerService {
       };
       return writeFakeAnswer(request, async (chunk) => {
         if (!chunk.isFinal) this.#chunksWritten += 1;
+        call.chunksDelivered += 1;
         try {
           await onChunk(chunk);
         } catch (error) {
@@ -174,7 +178,8 @@ export class FakeWorkerService implements WorkerService {
     this.calls.push({ method: "embed", input, options });
     this.#throwIfDisposed();
     checkEmbeddingInput(input);
-    const { modelId, contextSize } = this.#findInTime(options.modelId);
+    const { modelId, contextSize, capabilities } = this.#findInTime(options.modelId);
+    requireCapability(capabilities, "embeddings", modelId);
     return this.#run(modelId, options.signal, async (signal) => {
       const embeddings = input.map(fakeEmbedding);
       checkTextsFit(embeddings, contextSize);
@@ -218,7 +223,9 @@ export class FakeWorkerService implements WorkerService {
   crash(error = new LlmError("WORKER_CRASHED", "The fake engine crashed as told.")): void {
     const lost = this.loaded;
     this.#loaded.clear();
-    this.#abortCalls(error);
+    for (const { controller, chunksDelivered } of this.#running) {
+      controller.abort(chunksDelivered === 0 ? error : cutShort(error, chunksDelivered));
+    }
     for (const modelId of lost) this.#listeners.tell({ modelId, error });
   }
 
@@ -233,19 +240,20 @@ export class FakeWorkerService implements WorkerService {
   async #run<T>(
     modelId: ModelId,
     signal: AbortSignal | undefined,
-    work: (signal: AbortSignal, giveUp: (error: unknown) => void) => Promise<T>,
+    work: (signal: AbortSignal, giveUp: (error: unknown) => void, call: RunningCall) => Promise<T>,
   ): Promise<T> {
     this.#throwIfDisposed();
     signal?.throwIfAborted();
     using controller = linkedAbortController(signal);
-    const call: RunningCall = { modelId, controller };
+    const call: RunningCall = { modelId, controller, chunksDelivered: 0 };
     let gaveUp = false;
     this.#running.add(call);
     try {
-      return await work(controller.signal, (error) => {
+      const giveUp = (error: unknown) => {
         gaveUp = true;
         controller.abort(error);
-      });
+      };
+      return await work(controller.signal, giveUp, call);
     } catch (error) {
       if (gaveUp || signal?.aborted) this.#cancelled += 1;
       throw error;

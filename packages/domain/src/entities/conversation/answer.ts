@@ -39,6 +39,7 @@ export function interruptAnswer(answer: AnswerTurn): AnswerTurn {
   return { ...withoutWriter(answer), status: "interrupted" };
 }
 
-function withoutWriter({ writer: _, ...answer }: AnswerTurn): AnswerTurn {
-  return answer;
+function withoutWriter(answer: AnswerTurn): AnswerTurn {
+  const { writer: _, ...rest } = answer;
+  return rest;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PromptProgress } from "@llm/domain";
+import { defaultSampling, type PromptProgress } from "@llm/domain";
 import type { FakeWorkerService } from "../../fakes/fake-worker-service.ts";
 import { eventually, Reader } from "../reader.ts";
 import { assertFails, callUntyped, failureOf } from "../rejections.ts";
@@ -50,6 +50,35 @@ export function askingCases(it: ClientCase): void {
     assert.deepEqual(prompt.messages, [system, ...conversation]);
     const { maxTokens, temperature, seed } = options;
     assert.deepEqual({ maxTokens, temperature, seed }, { maxTokens: 3, temperature: 0.5, seed: 7 });
+  });
+
+  it("passes on messages in parts and an answer that is to be continued", async (client) => {
+    const { llm, worker } = client;
+    const file = { type: "file", name: "notes.md", text: "# The sea" } as const;
+    const conversation = [
+      { role: "user", content: [{ type: "text", text: "What is this?" }, file] },
+      { role: "system", content: "Be kind." },
+      { role: "assistant", content: "", reasoning: "Nothing yet." },
+      { role: "assistant", content: "A note", reasoning: "It is short." },
+    ] as const;
+    const { text } = await llm.prompt(conversation, { system: "Be short." });
+    assert.notEqual(text, "");
+    const [question, , , begun] = conversation;
+    const system = { role: "system", content: "Be short.\n\nBe kind." };
+    assert.deepEqual(lastPrompt(worker).prompt.messages, [system, question, begun]);
+  });
+
+  it("says which model wrote an answer, and how its tokens were drawn", async ({ llm }) => {
+    const reader = new Reader();
+    const whole = await llm.promptStream("Hello", reader.take, { temperature: 0.5, seed: 7 });
+    assert.equal(whole.modelId, "starter");
+    assert.deepEqual(whole.sampling, { ...defaultSampling, temperature: 0.5, seed: 7 });
+    const final = reader.chunks.at(-1);
+    assert.ok(final?.isFinal);
+    assert.deepEqual(final.sampling, whole.sampling);
+    const again = await llm.prompt("Hello");
+    assert.notEqual(again.sampling.temperature, 0);
+    assert.notEqual(again.sampling.seed, (await llm.prompt("Hello")).sampling.seed);
   });
 
   it("passes on what an answer is to be like", async ({ llm, worker }) => {

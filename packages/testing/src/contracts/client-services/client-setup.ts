@@ -1,4 +1,5 @@
 import type {
+  ConversationService,
   HubAccount,
   LlmService,
   ModelCatalogue,
@@ -13,6 +14,8 @@ import type { TestApi } from "../test-api.ts";
 interface Services {
   readonly llm: LlmService;
   readonly models: ModelManager;
+  /** On a `FakeConversationRepository`. */
+  readonly conversations: ConversationService;
   readonly downloads: ModelDownloads;
   /** On a `FakeModelHub` that was given no models. */
   readonly catalogue: ModelCatalogue;
@@ -55,10 +58,10 @@ export function clientCase(api: TestApi, make: () => Promise<ClientSetup>): Clie
   return (name, run) => {
     const body = async () => {
       await using setup = await make();
-      const { llm, models, downloads, catalogue, hubAccount } = setup.services;
+      const { llm, models, conversations, downloads, catalogue, hubAccount } = setup.services;
       const { worker, repository, downloader } = setup;
       const disconnect = async () => setup.disconnect?.();
-      const services = { llm, models, downloads, catalogue, hubAccount };
+      const services = { llm, models, conversations, downloads, catalogue, hubAccount };
       await run({ ...services, worker, repository, downloader, disconnect });
     };
     api.it(name, body, 30_000);

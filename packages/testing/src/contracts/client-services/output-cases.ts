@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { jsonObjectSchema, type ObjectSchema } from "@llm/domain";
+import {
+  capabilityNames,
+  jsonObjectSchema,
+  parseJsonSchema,
+  type CapabilityName,
+  type ObjectSchema,
+} from "@llm/domain";
 import { Reader } from "../reader.ts";
 import { assertFails } from "../rejections.ts";
 import type { ClientCase } from "./client-setup.ts";
@@ -66,6 +72,50 @@ export function outputCases(it: ClientCase): void {
     assert.ok(last?.method === "executePrompt");
     assert.deepEqual(last.prompt.messages, conversation);
     assert.deepEqual(last.options.tools, tools);
+  });
+
+  it("tells how the arguments of a call grow", async ({ llm }) => {
+    const parameters = city["~standard"].jsonSchema.input({ target: "draft-2020-12" });
+    const tools = [{ name: "found", parameters: parseJsonSchema(parameters) }];
+    const reader = new Reader();
+    const options = { tools, toolChoice: "required" } as const;
+    const { toolCalls } = await llm.promptStream("Name a city.", reader.take, options);
+    reader.assertWhole();
+    const pieces = reader.chunks.filter((chunk) => chunk.type === "tool-call");
+    const phases = new Set(pieces.map(({ phase }) => phase));
+    assert.deepEqual([...phases], ["begun", "grown", "complete"]);
+    assert.equal(pieces.at(-1)?.phase, "complete");
+    assert.equal(pieces.map(({ content }) => content).join(""), toolCalls[0]?.arguments);
+  });
+
+  it("refuses what the model is known to be unable to do, and asks nothing of it", async (client) => {
+    const { llm, worker } = client;
+    const capabilities = Object.fromEntries(
+      capabilityNames.map((name) => [name, { isSupported: name === "text", knownFrom: "tried" }]),
+    );
+    worker.loadScript = { capabilities };
+    await llm.loadModel("starter");
+    const image = { type: "image", mediaType: "image/png", data: "iVBO" } as const;
+    const begun = [
+      { role: "user", content: "Hello" },
+      { role: "assistant", content: "Hi" },
+    ] as const;
+    const refused: readonly (readonly [CapabilityName, () => Promise<unknown>])[] = [
+      ["vision", () => llm.prompt([{ role: "user", content: [image] }])],
+      ["continuation", () => llm.prompt(begun)],
+      ["json", () => llm.promptObject("Name a city.", city)],
+      ["tools", () => llm.prompt("Late?", { tools: [{ name: "now" }] })],
+      ["embeddings", () => llm.embed(["sea"])],
+    ];
+    for (const [capability, ask] of refused) {
+      const { details } = await assertFails(ask(), "NOT_SUPPORTED");
+      assert.deepEqual(details, { modelId: "starter", capability });
+    }
+    assert.deepEqual(
+      worker.calls.map(({ method }) => method),
+      ["loadModel"],
+    );
+    assert.notEqual((await llm.prompt("Hello")).text, "");
   });
 
   it("embeds texts, loading the default model for it", async ({ llm, worker }) => {

@@ -2,8 +2,10 @@ import {
   createPrompt,
   parseJsonSchema,
   type CapabilityName,
+  type ExecuteOptions,
   type LoadedModel,
   type ModelPlace,
+  type Prompt,
   type WorkerService,
 } from "@llm/domain";
 import { assertFails } from "../rejections.ts";
@@ -125,20 +127,24 @@ export function begunAnswer(text: string) {
 
 const anyObject = parseJsonSchema({ type: "object" });
 
+/** Asks for an answer that may have no chunk, for what is refused before it costs a token. */
+function askInVain(worker: WorkerService, prompt: Prompt, options: ExecuteOptions = {}) {
+  const refuse = () => {
+    throw new Error("A chunk came of what should have been refused.");
+  };
+  return worker.executePrompt(prompt, refuse, { ...shortAnswer, ...options });
+}
+
 /** A simple use of each capability. */
 const uses: Readonly<Record<CapabilityName, (worker: WorkerService) => Promise<unknown>>> = {
-  text: (worker) => worker.executePrompt(question, () => {}, shortAnswer),
-  tools: (worker) =>
-    worker.executePrompt(question, () => {}, { ...shortAnswer, tools: [{ name: "tide" }] }),
+  text: (worker) => askInVain(worker, question),
+  tools: (worker) => askInVain(worker, question, { tools: [{ name: "tide" }] }),
   json: (worker) =>
-    worker.executePrompt(question, () => {}, {
-      ...shortAnswer,
-      responseFormat: { type: "json", schema: anyObject },
-    }),
-  reasoning: (worker) => worker.executePrompt(question, () => {}, shortAnswer),
-  vision: (worker) => worker.executePrompt(pictureQuestion, () => {}, shortAnswer),
+    askInVain(worker, question, { responseFormat: { type: "json", schema: anyObject } }),
+  reasoning: (worker) => askInVain(worker, question),
+  vision: (worker) => askInVain(worker, pictureQuestion),
   embeddings: (worker) => worker.embed(["sea"]),
-  continuation: (worker) => worker.executePrompt(begunAnswer("The sea"), () => {}, shortAnswer),
+  continuation: (worker) => askInVain(worker, begunAnswer("The sea")),
 };
 
 function assertEqual(actual: unknown, expected: unknown): void {
