@@ -4,7 +4,7 @@ import { LlmError } from "@llm/domain";
 
 /** A file of the page, ready to be sent. */
 export interface StaticFile {
-  readonly body: Buffer;
+  readonly body: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
   readonly cacheControl: string;
 }
@@ -50,7 +50,7 @@ export async function readStaticFiles(folder: string): Promise<StaticFiles> {
 
 async function readFileOf(folder: string, path: string): Promise<StaticFile> {
   return {
-    body: await readFile(join(folder, path)),
+    body: new Uint8Array(await readFile(join(folder, path))),
     contentType: contentTypes[extname(path)] ?? "application/octet-stream",
     cacheControl: cacheControl(path),
   };

@@ -100,6 +100,49 @@ describe("who gets an answer", () => {
     expect(response).toMatchObject({ status, body: "" });
   });
 
+  it.each([
+    ["an unknown path", ["GET /v1/nothing"], 404],
+    ["an unknown path and method", ["PROPFIND /v1/nothing"], 405],
+    ["an address of this server in full", ["GET http://127.0.0.1:P/"], 404],
+    ["an address of another server", ["GET http://evil.example/"], 404],
+    ["the sign-in in full", ["GET http://127.0.0.1:P/?token=right-token"], 404],
+    ["no path at all", ["OPTIONS *"], 404],
+    ["half an address", ["GET http://["], 404],
+    ["a path like another host", ["GET //evil.example/"], 404],
+    ["a broken escape", ["GET /%zz?%"], 404],
+    ["an escaped name", ["GET /index%2ehtml"], 404],
+    ["steps upwards", ["GET /assets/../index.html"], 404],
+    ["escaped steps upwards", ["GET /assets/%2e%2E/index.html"], 404],
+    ["a backslash", ["GET /assets\\..\\index.html"], 404],
+    ["a fragment", ["GET /#index.html"], 404],
+    ["a body on its way", ["POST /v1/nothing", "Content-Length: 1000000"], 405],
+    ["a question whether to go on", ["POST /", "Content-Length: 9", "Expect: 100-continue"], 100],
+    ["a wish nobody knows", ["GET /", "Expect: 200-ok"], 417],
+    ["an upgrade to what there is not", ["GET /", "Connection: Upgrade", "Upgrade: h2c"], 404],
+    ["a socket in full", ["GET http://127.0.0.1:P/ws", ...upgrade], 404],
+    ["a socket by another method", ["POST /ws", ...upgrade], 405],
+  ])("asks for the token before anything else: %s", async (_, [target = "", ...more], status) => {
+    const send = (...access: readonly string[]) =>
+      rawRequest(server.port, withPort([...own(target), ...access, ...more], server.port));
+    expect(await send()).toMatchObject({ status: 401, body: "" });
+    expect(await send("Origin: http://evil.example", cookie)).toMatchObject({
+      status: 403,
+      body: "",
+    });
+    expect((await send(cookie)).status).toBe(status);
+  });
+
+  it("tells which methods there are, and reads no body", async () => {
+    const lines = [...own("PUT /"), cookie, "Content-Length: 1000000"];
+    const { status, headers, body } = await rawRequest(server.port, withPort(lines, server.port));
+    expect([status, headers.get("allow"), headers.get("connection"), body]).toEqual([
+      405,
+      "GET, HEAD",
+      "close",
+      "",
+    ]);
+  });
+
   it("keeps serving after requests that are no HTTP", async () => {
     await rawRequest(server.port, ["\u0000\u0001 nonsense"]);
     const lines = withPort([...own("GET http://["), cookie, "Connection: close"], server.port);

@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { Logger } from "@llm/domain";
 import type { ClientServices } from "@llm/protocol";
-import { AccessGuard } from "./access-guard.ts";
 import { ClientSockets } from "../page/client-sockets.ts";
-import { listenLocally } from "./listen.ts";
-import { pageRequests } from "../page/page-requests.ts";
+import { pageApp } from "../page/page-app.ts";
 import { readStaticFiles } from "../page/static-files.ts";
+import { AccessGuard } from "./access-guard.ts";
+import { createApp } from "./app.ts";
+import { guardRequests } from "./guard-requests.ts";
+import { listenLocally } from "./listen.ts";
 
 export interface HttpServerOptions {
   readonly services: ClientServices;
@@ -41,7 +43,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const port = await listenLocally(server, options.port ?? 0);
   const guard = new AccessGuard({ port, token });
   const sockets = new ClientSockets({ guard, services, heartbeatMs, logger });
-  server.on("request", pageRequests({ guard, files, port, logger }));
+  const app = createApp({ page: pageApp({ guard, files, port }), logger });
+  guardRequests(server, { guard, app, logger });
   server.on("upgrade", (request, socket, head) => sockets.accept(request, socket, head));
   // Such as no file descriptor left for a connection; the server itself goes on.
   server.on("error", (error) => logger?.error({ reason: error.message }, "server error"));
