@@ -1,11 +1,6 @@
 import { freemem, totalmem } from "node:os";
-import {
-  LlmError,
-  summarizeError,
-  type EngineInfo,
-  type ErrorSummary,
-  type HubTokenState,
-} from "@llm/domain";
+import { LlmError, type EngineInfo, type ErrorSummary, type HubTokenState } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { PROTOCOL_VERSION } from "@llm/protocol";
 import type { Folders, Runtime } from "@llm/runtime";
 import { version } from "./version.ts";

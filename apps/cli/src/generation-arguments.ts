@@ -1,13 +1,6 @@
 import { Option, type Command } from "commander";
-import {
-  generationOptionRules,
-  llamaLoadOptionRules,
-  loadOptionRules,
-  type AskOptions,
-  type GenerationOptions,
-  type LlamaLoadSettings,
-  type LoadSettings,
-} from "@llm/domain";
+import type { AskOptions, GenerationOptions, LlamaLoadSettings, LoadSettings } from "@llm/domain";
+import { generationOptionRules, llamaLoadOptionRules, loadOptionRules } from "@llm/domain/adapters";
 import { OptionFlags } from "./option-flags.ts";
 import { readTemplate } from "./read-template.ts";
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { checkOptions, type OptionRule, type OptionRules } from "@llm/domain";
+import { checkOptions, type OptionRule, type OptionRules } from "@llm/domain/adapters";
 
 /** How an option is given on the command line, as in `-n, --max-tokens <count>`, and what it does. */
 export interface Flag {

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
-import { llamaLoadOptionRules, LlmError } from "@llm/domain";
+import { LlmError } from "@llm/domain";
+import { llamaLoadOptionRules } from "@llm/domain/adapters";
 
 const { maxCharacters } = llamaLoadOptionRules.chatTemplate;
 const mostBytesPerCharacter = 4;

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
-import { LlmError, summarizeError, type ErrorSummary } from "@llm/domain";
+import { LlmError, type ErrorSummary } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { flagOf } from "./generation-arguments.ts";
 import { writeText } from "./write-text.ts";
 

@@ -1,14 +1,5 @@
 import {
-  abortReason,
-  checkCapabilities,
-  checkEmbeddingInput,
-  checkGenerationOptions,
-  checkLoadOptions,
-  CompletionBuilder,
-  linkedAbortController,
-  Listeners,
   LlmError,
-  parseOutputOptions,
   type ChunkHandler,
   type Completion,
   type EmbedOptions,
@@ -16,7 +7,6 @@ import {
   type EngineInfo,
   type ExecuteOptions,
   type FinishReason,
-  type LinkedAbortController,
   type LoadedModel,
   type LoadOptions,
   type ModelCapabilities,
@@ -27,6 +17,18 @@ import {
   type StreamChunk,
   type WorkerService,
 } from "@llm/domain";
+import {
+  abortReason,
+  checkCapabilities,
+  checkEmbeddingInput,
+  checkGenerationOptions,
+  checkLoadOptions,
+  CompletionBuilder,
+  linkedAbortController,
+  Listeners,
+  parseOutputOptions,
+  type LinkedAbortController,
+} from "@llm/domain/adapters";
 import { readLines } from "./read-lines.ts";
 
 const can = { isSupported: true, knownFrom: "endpoint" } as const;

@@ -1,4 +1,5 @@
-import { fitsRule, samplingOptionRules, type SamplingOptions } from "@llm/domain";
+import type { SamplingOptions } from "@llm/domain";
+import { fitsRule, samplingOptionRules } from "@llm/domain/adapters";
 import { numberValue } from "./metadata-values.ts";
 import type { GgufMetadata } from "./value-types.ts";
 

@@ -1,12 +1,12 @@
 import {
   createPrompt,
   LlmError,
-  summarizeError,
   type ExecuteOptions,
   type ModelUnloaded,
   type PromptProgress,
   type StreamChunk,
 } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { connectWorker, type Channel } from "../src/index.ts";
 import { fullError, numberedChunks, ScriptedWorker } from "./scripted-worker.ts";
 import { toolCallChunks } from "./scripted-values.ts";

@@ -1,10 +1,5 @@
-import {
-  createPrompt,
-  summarizeError,
-  type ChunkHandler,
-  type Message,
-  type ModelPlace,
-} from "@llm/domain";
+import { createPrompt, type ChunkHandler, type Message, type ModelPlace } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { describe, expect, it } from "@jest/globals";
 import { connectClient, connectWorker, serveClient, serveWorker } from "../src/index.ts";
 import * as answers from "./full-answers.ts";

@@ -1,18 +1,17 @@
-import {
-  CompletionBuilder,
-  restoreError,
-  type AskOptions,
-  type ChunkHandler,
-  type Completion,
-  type Download,
-  type ExecuteOptions,
-  type LoadOptions,
-  type ModelChange,
-  type ModelPlace,
-  type ModelUnloaded,
-  type Prompt,
-  type WorkerService,
+import type {
+  AskOptions,
+  ChunkHandler,
+  Completion,
+  Download,
+  ExecuteOptions,
+  LoadOptions,
+  ModelChange,
+  ModelPlace,
+  ModelUnloaded,
+  Prompt,
+  WorkerService,
 } from "@llm/domain";
+import { CompletionBuilder, restoreError } from "@llm/domain/adapters";
 import type { ClientServices } from "../src/index.ts";
 import * as answers from "./full-answers.ts";
 import * as kept from "./full-conversations.ts";

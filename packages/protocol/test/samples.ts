@@ -1,4 +1,4 @@
-import { downloadStatuses, finishReasons, hubTokenSources } from "@llm/domain";
+import { downloadStatuses, finishReasons, hubTokenSources } from "@llm/domain/adapters";
 import * as answers from "./full-answers.ts";
 import * as kept from "./full-conversations.ts";
 import * as models from "./full-models.ts";

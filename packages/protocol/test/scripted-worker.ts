@@ -1,6 +1,4 @@
 import {
-  abortReason,
-  CompletionBuilder,
   LlmError,
   textOf,
   type ChunkHandler,
@@ -17,6 +15,7 @@ import {
   type StreamChunk,
   type WorkerService,
 } from "@llm/domain";
+import { abortReason, CompletionBuilder } from "@llm/domain/adapters";
 import { turn } from "./wait.ts";
 import { engineInfo, finalChunk, loadedModel } from "./scripted-values.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { CompletionBuilder, promptForObject, type AskOptions, type PromptInput } from "@llm/domain";
+import type { AskOptions, PromptInput } from "@llm/domain";
+import { CompletionBuilder, promptForObject } from "@llm/domain/adapters";
 import { z } from "zod";
 import { finalChunk } from "./scripted-values.ts";
 

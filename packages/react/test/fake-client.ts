@@ -1,11 +1,7 @@
 import {
-  abortReason,
-  chunkStream,
   createPrompt,
   defaultSampling,
   LlmError,
-  promptForObject,
-  summarizeError,
   type AskOptions,
   type CatalogueModel,
   type ChunkHandler,
@@ -32,6 +28,7 @@ import {
   type RemoteModel,
   type WatchOptions,
 } from "@llm/domain";
+import { abortReason, chunkStream, promptForObject, summarizeError } from "@llm/domain/adapters";
 import { deferred } from "./deferred.ts";
 
 export const starter: Model = {

@@ -1,4 +1,4 @@
-import { checkGenerationOptions, checkLoadOptions } from "@llm/domain";
+import { checkGenerationOptions, checkLoadOptions } from "@llm/domain/adapters";
 import { ChatSession } from "../chat-session.ts";
 import type { CommandContext } from "../command-context.ts";
 import { Conversation } from "../conversation.ts";

@@ -1,4 +1,5 @@
-import { checkEmbeddingInput, checkLoadOptions, type Embedding } from "@llm/domain";
+import type { Embedding } from "@llm/domain";
+import { checkEmbeddingInput, checkLoadOptions } from "@llm/domain/adapters";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { loadSettings, type LoadArguments } from "../generation-arguments.ts";

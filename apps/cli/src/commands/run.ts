@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
-import { checkGenerationOptions, checkLoadOptions, createPrompt } from "@llm/domain";
+import { createPrompt } from "@llm/domain";
+import { checkGenerationOptions, checkLoadOptions } from "@llm/domain/adapters";
 import { jsonProgressWriter, jsonWriter, textWriter } from "../answer-writer.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";

@@ -1,9 +1,5 @@
-import {
-  ConversationFeed,
-  applyChange,
-  type Conversation,
-  type ConversationChange,
-} from "@llm/domain";
+import { applyChange, type Conversation, type ConversationChange } from "@llm/domain";
+import { ConversationFeed } from "@llm/domain/adapters";
 
 /** A conversation in memory, for as long as somebody works on it or watches it. */
 export class OpenConversation {

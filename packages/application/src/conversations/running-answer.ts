@@ -1,10 +1,5 @@
 import {
-  completeAnswer,
-  failAnswer,
-  interruptAnswer,
   LlmError,
-  sentTurns,
-  stopAnswer,
   unseenTurns,
   type AnswerTurn,
   type AskOptions,
@@ -15,6 +10,13 @@ import {
   type StreamChunk,
   type Turn,
 } from "@llm/domain";
+import {
+  completeAnswer,
+  failAnswer,
+  interruptAnswer,
+  sentTurns,
+  stopAnswer,
+} from "@llm/domain/adapters";
 
 export interface RunningAnswerParts {
   readonly llm: LlmService;

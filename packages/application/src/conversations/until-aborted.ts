@@ -1,4 +1,4 @@
-import { abortReason } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 
 /** Waits for `work`, but rejects with the signal's reason as soon as it aborts; `work` itself goes on. */
 export async function untilAborted<Result>(

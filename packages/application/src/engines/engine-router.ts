@@ -1,7 +1,5 @@
 import {
-  Listeners,
   LlmError,
-  summarizeError,
   type ChunkHandler,
   type Completion,
   type CountOptions,
@@ -17,6 +15,7 @@ import {
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
+import { Listeners, summarizeError } from "@llm/domain/adapters";
 
 /** One of the engines behind an {@link EngineRouter}. */
 export interface RoutedEngine {

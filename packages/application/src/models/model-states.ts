@@ -1,4 +1,5 @@
-import { LatestFeed, type ModelChange, type ModelId, type ModelState } from "@llm/domain";
+import type { ModelChange, ModelId, ModelState } from "@llm/domain";
+import { LatestFeed } from "@llm/domain/adapters";
 
 /** What each model is doing, and the feeds of those who watch it. */
 export class ModelStates {

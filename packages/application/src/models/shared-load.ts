@@ -1,4 +1,5 @@
-import { abortReason, type LoadedModel, type LoadOptions } from "@llm/domain";
+import type { LoadedModel, LoadOptions } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 
 /** Loads until done or `signal` aborts, and tells its progress. */
 export type LoadWork = (

@@ -1,15 +1,6 @@
 import {
-  branchTo,
-  exportHeader,
-  interruptAnswer,
-  LatestFeed,
   LlmError,
-  newAnswer,
-  readExport,
   shownBranch,
-  titleFrom,
-  toJson,
-  toMarkdown,
   type AnswerTurn,
   type AskConversationOptions,
   type Clock,
@@ -35,6 +26,17 @@ import {
   type TurnId,
   type WatchOptions,
 } from "@llm/domain";
+import {
+  branchTo,
+  exportHeader,
+  interruptAnswer,
+  LatestFeed,
+  newAnswer,
+  readExport,
+  titleFrom,
+  toJson,
+  toMarkdown,
+} from "@llm/domain/adapters";
 import { AnswerSaver } from "../conversations/answer-saver.ts";
 import { OpenConversations } from "../conversations/open-conversations.ts";
 import type { OpenConversation } from "../conversations/open-conversation.ts";

@@ -1,13 +1,6 @@
 import {
-  checkCapabilities,
-  checkEmbeddingInput,
-  checkGenerationOptions,
-  chunkStream,
   createPrompt,
   LlmError,
-  parseOutputOptions,
-  promptForObject,
-  requireCapability,
   type AskOptions,
   type ChunkHandler,
   type Clock,
@@ -20,12 +13,21 @@ import {
   type ModelId,
   type ObjectOptions,
   type ObjectSchema,
-  type PromptedObject,
   type PromptInput,
   type StreamChunk,
   type Timings,
   type WorkerService,
 } from "@llm/domain";
+import {
+  checkCapabilities,
+  checkEmbeddingInput,
+  checkGenerationOptions,
+  chunkStream,
+  parseOutputOptions,
+  promptForObject,
+  requireCapability,
+  type PromptedObject,
+} from "@llm/domain/adapters";
 import type { LocalModelManager } from "./local-model-manager.ts";
 
 export interface LocalLlmServiceParts {

@@ -1,8 +1,5 @@
 import {
-  checkLoadOptions,
   LlmError,
-  restoreError,
-  summarizeError,
   type LoadedModel,
   type LoadOptions,
   type Logger,
@@ -19,6 +16,7 @@ import {
   type WatchOptions,
   type WorkerService,
 } from "@llm/domain";
+import { checkLoadOptions, restoreError, summarizeError } from "@llm/domain/adapters";
 import { ModelStates } from "../models/model-states.ts";
 import { modelNotFound } from "../models/model-not-found.ts";
 import { SharedLoad } from "../models/shared-load.ts";

@@ -1,7 +1,5 @@
 import {
-  Listeners,
   LlmError,
-  restoreError,
   type AnswerTurn,
   type Conversation,
   type ConversationHit,
@@ -15,6 +13,7 @@ import {
   type Page,
   type SearchConversationsOptions,
 } from "@llm/domain";
+import { Listeners, restoreError } from "@llm/domain/adapters";
 import { storeError } from "./database/store-errors.ts";
 import { StoreThread } from "./store-thread.ts";
 import type { StoreMethod } from "./worker/messages.ts";

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from "node:v8";
-import { LlmError, restoreError, type ConversationRepository } from "@llm/domain";
+import { LlmError, type ConversationRepository } from "@llm/domain";
+import { restoreError } from "@llm/domain/adapters";
 import type { StoreEvent, StoreMethod, StoreOutcome } from "../src/worker/messages.ts";
 import { StoreServer } from "../src/worker/serve-store.ts";
 

@@ -1,4 +1,4 @@
-import { parseJsonSchema } from "@llm/domain";
+import { parseJsonSchema } from "@llm/domain/adapters";
 import { getLlama, LlamaLogLevel, type Llama } from "node-llama-cpp";
 import { GrammarRules } from "../src/engine/grammar/grammar-rules.ts";
 import { jsonGrammar } from "../src/engine/grammar/json-grammar.ts";

@@ -1,7 +1,5 @@
 import {
   applyChange,
-  ConversationFeed,
-  linkedAbortController,
   type AnswerTurn,
   type AskConversationOptions,
   type Conversation,
@@ -20,6 +18,7 @@ import {
   type TurnId,
   type WatchOptions,
 } from "@llm/domain";
+import { ConversationFeed, linkedAbortController } from "@llm/domain/adapters";
 import { implement } from "@orpc/server";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { clientContract } from "../contracts/client-contract.ts";

@@ -1,10 +1,5 @@
 import {
-  checkEmbeddingInput,
-  checkGenerationOptions,
-  chunkStream,
   createPrompt,
-  parseOutputOptions,
-  promptForObject,
   type AskOptions,
   type ChunkHandler,
   type Completion,
@@ -16,10 +11,17 @@ import {
   type ModelId,
   type ObjectOptions,
   type ObjectSchema,
-  type PromptedObject,
   type PromptInput,
   type StreamChunk,
 } from "@llm/domain";
+import {
+  checkEmbeddingInput,
+  checkGenerationOptions,
+  chunkStream,
+  parseOutputOptions,
+  promptForObject,
+  type PromptedObject,
+} from "@llm/domain/adapters";
 import { implement } from "@orpc/server";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { clientContract } from "../contracts/client-contract.ts";

@@ -1,4 +1,5 @@
-import { checkLoadOptions, type LoadedModel, type LoadOptions, type ModelId } from "@llm/domain";
+import type { LoadedModel, LoadOptions, ModelId } from "@llm/domain";
+import { checkLoadOptions } from "@llm/domain/adapters";
 import type { ClientConnection } from "../connection/client-connection.ts";
 import { readLoad } from "../connection/load-events.ts";
 import type { clientContract } from "../contracts/client-contract.ts";

@@ -1,4 +1,5 @@
-import { linkedAbortController, type WatchOptions } from "@llm/domain";
+import type { WatchOptions } from "@llm/domain";
+import { linkedAbortController } from "@llm/domain/adapters";
 import { encodeError } from "../errors/error-codec.ts";
 
 interface Connection {

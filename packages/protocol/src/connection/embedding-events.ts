@@ -1,4 +1,5 @@
-import { linkedAbortController, type Embedding } from "@llm/domain";
+import type { Embedding } from "@llm/domain";
+import { linkedAbortController } from "@llm/domain/adapters";
 import { encodeError } from "../errors/error-codec.ts";
 
 /** Embeds, and gives the embeddings one by one: all at once could be too long for a frame. */

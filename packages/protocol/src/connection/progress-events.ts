@@ -1,4 +1,4 @@
-import { linkedAbortController } from "@llm/domain";
+import { linkedAbortController } from "@llm/domain/adapters";
 import { encodeError } from "../errors/error-codec.ts";
 
 interface WorkOptions {

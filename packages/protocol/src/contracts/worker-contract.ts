@@ -1,4 +1,4 @@
-import { checkEmbeddingInput } from "@llm/domain";
+import { checkEmbeddingInput } from "@llm/domain/adapters";
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {

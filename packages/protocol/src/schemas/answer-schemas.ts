@@ -1,3 +1,19 @@
+import type {
+  AskOptions,
+  ContentPart,
+  ExecuteOptions,
+  FinalChunk,
+  GenerationOptions,
+  LlamaExecuteOptions,
+  Message,
+  Prompt,
+  PromptProgress,
+  StreamChunk,
+  TextPart,
+  Timings,
+  ToolCallChunk,
+  Usage,
+} from "@llm/domain";
 import {
   answerOptionRules,
   finishReasons,
@@ -5,21 +21,7 @@ import {
   parseOutputOptions,
   toolCallPhases,
   type AnswerOptions,
-  type AskOptions,
-  type ContentPart,
-  type ExecuteOptions,
-  type FinalChunk,
-  type GenerationOptions,
-  type LlamaExecuteOptions,
-  type Message,
-  type Prompt,
-  type PromptProgress,
-  type StreamChunk,
-  type TextPart,
-  type Timings,
-  type ToolCallChunk,
-  type Usage,
-} from "@llm/domain";
+} from "@llm/domain/adapters";
 import { z } from "zod";
 import { count, modelIdSchema, samplingSchema } from "./fact-schemas.ts";
 import { objectSchema } from "./object-schema.ts";

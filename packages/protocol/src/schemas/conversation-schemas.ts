@@ -1,11 +1,5 @@
 import {
-  answerStatuses,
-  conversationOrigins,
   exportFormats,
-  finishReasons,
-  generationOptionRules,
-  listConversationsRules,
-  searchConversationsRules,
   type AnswerTurn,
   type Attachment,
   type Conversation,
@@ -23,6 +17,14 @@ import {
   type SearchConversationsOptions,
   type Turn,
 } from "@llm/domain";
+import {
+  answerStatuses,
+  conversationOrigins,
+  finishReasons,
+  generationOptionRules,
+  listConversationsRules,
+  searchConversationsRules,
+} from "@llm/domain/adapters";
 import { z } from "zod";
 import { timingsSchema, usageSchema } from "./answer-schemas.ts";
 import { count, modelIdSchema } from "./fact-schemas.ts";

@@ -1,18 +1,17 @@
-import {
-  downloadStatuses,
-  searchOptionRules,
-  type CatalogueModel,
-  type Download,
-  type FileVerification,
-  type HubModel,
-  type MachineFacts,
-  type ModelVerification,
-  type RemoteFile,
-  type RemoteModel,
-  type RemovedModel,
-  type SearchOptions,
-  type StartOptions,
+import type {
+  CatalogueModel,
+  Download,
+  FileVerification,
+  HubModel,
+  MachineFacts,
+  ModelVerification,
+  RemoteFile,
+  RemoteModel,
+  RemovedModel,
+  SearchOptions,
+  StartOptions,
 } from "@llm/domain";
+import { downloadStatuses, searchOptionRules } from "@llm/domain/adapters";
 import { z } from "zod";
 import { count, modelFactsShape, modelIdSchema } from "./fact-schemas.ts";
 import { errorSummarySchema } from "./model-schemas.ts";

@@ -1,13 +1,12 @@
-import {
-  capabilitySources,
-  samplingOptionRules,
-  type Capability,
-  type ModelCapabilities,
-  type ModelFacts,
-  type ReasoningCapability,
-  type SamplingOptions,
-  type ToolsCapability,
+import type {
+  Capability,
+  ModelCapabilities,
+  ModelFacts,
+  ReasoningCapability,
+  SamplingOptions,
+  ToolsCapability,
 } from "@llm/domain";
+import { capabilitySources, samplingOptionRules } from "@llm/domain/adapters";
 import { z } from "zod";
 import { objectSchema } from "./object-schema.ts";
 import { optionShape } from "./option-schemas.ts";

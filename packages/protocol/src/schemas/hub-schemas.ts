@@ -1,10 +1,5 @@
-import {
-  hubTokenPattern,
-  hubTokenRule,
-  hubTokenSources,
-  type HubLogin,
-  type HubTokenState,
-} from "@llm/domain";
+import type { HubLogin, HubTokenState } from "@llm/domain";
+import { hubTokenPattern, hubTokenRule, hubTokenSources } from "@llm/domain/adapters";
 import { z } from "zod";
 import { objectSchema } from "./object-schema.ts";
 

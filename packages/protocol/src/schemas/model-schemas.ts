@@ -1,11 +1,5 @@
 import {
-  checkLoadOptions,
   isLlmErrorCode,
-  llamaLoadOptionRules,
-  loadOptionRules,
-  modelOrigins,
-  settingSources,
-  unloadReasons,
   type BackendInfo,
   type Calibration,
   type EndpointPlace,
@@ -22,6 +16,14 @@ import {
   type ModelState,
   type ModelUnloaded,
 } from "@llm/domain";
+import {
+  checkLoadOptions,
+  llamaLoadOptionRules,
+  loadOptionRules,
+  modelOrigins,
+  settingSources,
+  unloadReasons,
+} from "@llm/domain/adapters";
 import { z } from "zod";
 import { errorDetailsSchema } from "../errors/error-codec.ts";
 import {

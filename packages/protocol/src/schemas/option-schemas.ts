@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRule, type OptionRules } from "@llm/domain";
+import { checkOptions, type OptionRule, type OptionRules } from "@llm/domain/adapters";
 import { z } from "zod";
 import { refusedBy } from "./refusals.ts";
 

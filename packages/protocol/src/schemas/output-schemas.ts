@@ -1,11 +1,5 @@
-import type {
-  Embedding,
-  OutputOptions,
-  ResponseFormat,
-  ToolCall,
-  ToolChoice,
-  ToolDefinition,
-} from "@llm/domain";
+import type { Embedding, ResponseFormat, ToolCall, ToolChoice, ToolDefinition } from "@llm/domain";
+import type { OutputOptions } from "@llm/domain/adapters";
 import { z } from "zod";
 import { count } from "./fact-schemas.ts";
 import { objectSchema } from "./object-schema.ts";

@@ -1,4 +1,4 @@
-import { generationOptionRules, llamaLoadOptionRules, type OptionRule } from "@llm/domain";
+import { generationOptionRules, llamaLoadOptionRules, type OptionRule } from "@llm/domain/adapters";
 import { describe, expect, it } from "@jest/globals";
 import { download, model } from "../../test/full-models.ts";
 import { samples } from "../../test/samples.ts";

@@ -1,4 +1,5 @@
-import { chunkStream, LlmError, type ChunkHandler, type PromptProgress } from "@llm/domain";
+import { LlmError, type ChunkHandler, type PromptProgress } from "@llm/domain";
+import { chunkStream } from "@llm/domain/adapters";
 import { encodeError } from "../errors/error-codec.ts";
 import type { AnswerEvent } from "../schemas/answer-schemas.ts";
 import { NewestProgress } from "./newest-progress.ts";

@@ -1,13 +1,10 @@
+import { LlmError, type ChunkHandler, type Completion, type PromptProgress } from "@llm/domain";
 import {
   abortReason,
   ChunkBuffer,
   CompletionBuilder,
   linkedAbortController,
-  LlmError,
-  type ChunkHandler,
-  type Completion,
-  type PromptProgress,
-} from "@llm/domain";
+} from "@llm/domain/adapters";
 import type { AnswerEvent, PromptProgressEvent } from "../schemas/answer-schemas.ts";
 import { streamWindow } from "../schemas/stream-schemas.ts";
 

@@ -1,4 +1,4 @@
-import { generationOptionRules } from "@llm/domain";
+import { generationOptionRules } from "@llm/domain/adapters";
 import { describe, expect, it } from "@jest/globals";
 import { Connected } from "../../test/connected.ts";
 import { errorCodeOf, framesOf } from "../../test/frames.ts";

@@ -1,12 +1,11 @@
+import { LlmError, type ErrorSummary } from "@llm/domain";
 import {
   checkEmbeddingInput,
   checkGenerationOptions,
   checkLoadOptions,
-  LlmError,
   parseOutputOptions,
   summarizeError,
-  type ErrorSummary,
-} from "@llm/domain";
+} from "@llm/domain/adapters";
 import { describe, expect, it } from "@jest/globals";
 import { Connected } from "../../test/connected.ts";
 import { failure } from "../../test/wait.ts";

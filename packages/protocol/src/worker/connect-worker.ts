@@ -1,7 +1,5 @@
 import {
-  Listeners,
   LlmError,
-  restoreError,
   type ChunkHandler,
   type Completion,
   type CountOptions,
@@ -17,6 +15,7 @@ import {
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
+import { Listeners, restoreError } from "@llm/domain/adapters";
 import { ClientConnection } from "../connection/client-connection.ts";
 import { readEmbeddings } from "../connection/embedding-events.ts";
 import { readLoad } from "../connection/load-events.ts";

@@ -1,4 +1,5 @@
-import { summarizeError, type ModelUnloaded, type WorkerService } from "@llm/domain";
+import type { ModelUnloaded, WorkerService } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { implement } from "@orpc/server";
 import { writeEmbeddings } from "../connection/embedding-events.ts";
 import { writeLoad } from "../connection/load-events.ts";

@@ -1,4 +1,5 @@
-import { LlmError, summarizeError } from "@llm/domain";
+import { LlmError } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { describe, expect, it } from "@jest/globals";
 import { download, FakeClient, other, recommended } from "../../test/fake-client.ts";
 import { crash, openStore, settle } from "../../test/open-store.ts";

@@ -1,4 +1,4 @@
-import { abortReason } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 
 /** Waits for `promise`, or rejects with the reason as soon as `signal` aborts; leaves no listener behind. */
 export async function abortable<T>(

@@ -1,17 +1,11 @@
 import {
-  CompletionBuilder,
   defaultSampling,
-  linkedAbortController,
   LlmError,
-  resolveSampling,
-  sampledProgress,
-  StopText,
   type ChunkHandler,
   type Completion,
   type ExecuteOptions,
   type FinishReason,
   type ModelId,
-  type OutputOptions,
   type PromptProgress,
   type ReasoningChunk,
   type StreamChunk,
@@ -19,6 +13,14 @@ import {
   type ToolCall,
   type ToolDefinition,
 } from "@llm/domain";
+import {
+  CompletionBuilder,
+  linkedAbortController,
+  resolveSampling,
+  sampledProgress,
+  StopText,
+  type OutputOptions,
+} from "@llm/domain/adapters";
 import { abortable, pause, untilAborted } from "./abortable.ts";
 import { fakeJson } from "./fake-json.ts";
 import { countWords, fakeWords, type FittedWords } from "./fake-words.ts";

@@ -1,14 +1,5 @@
 import {
-  checkOptions,
-  checkTurn,
-  checkTurns,
-  findWords,
-  listConversationsRules,
   LlmError,
-  searchConversationsRules,
-  searchWords,
-  summarizeConversation,
-  updateConversation,
   type AnswerTurn,
   type Conversation,
   type ConversationHit,
@@ -21,6 +12,17 @@ import {
   type Page,
   type SearchConversationsOptions,
 } from "@llm/domain";
+import {
+  checkOptions,
+  checkTurn,
+  checkTurns,
+  findWords,
+  listConversationsRules,
+  searchConversationsRules,
+  searchWords,
+  summarizeConversation,
+  updateConversation,
+} from "@llm/domain/adapters";
 import { bestHit, compareHits } from "./fake-conversation-search.ts";
 import { compareInList, cursorOf, placeOf } from "./fake-conversation-order.ts";
 

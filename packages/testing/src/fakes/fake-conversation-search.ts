@@ -1,10 +1,5 @@
-import {
-  summarizeConversation,
-  type Conversation,
-  type ConversationHit,
-  type FoundWords,
-  type Turn,
-} from "@llm/domain";
+import type { Conversation, ConversationHit, Turn } from "@llm/domain";
+import { summarizeConversation, type FoundWords } from "@llm/domain/adapters";
 
 /** A hit, and what its rank depends on. */
 export interface RankedHit {

@@ -1,11 +1,11 @@
 import {
   LlmError,
-  parseHubToken,
   type HubAccount,
   type HubLogin,
   type HubTokenState,
   type SetTokenOptions,
 } from "@llm/domain";
+import { parseHubToken } from "@llm/domain/adapters";
 
 /** A token that a {@link FakeHubAccount} knows, and whose it is. */
 export const fakeHubToken = { token: "hf_fake", userName: "fake-user" } as const;

@@ -1,4 +1,5 @@
-import { highest, lowest, typesOf, type JsonSchema, type JsonValue } from "@llm/domain";
+import type { JsonSchema, JsonValue } from "@llm/domain";
+import { highest, lowest, typesOf } from "@llm/domain/adapters";
 
 /** The shortest value that fits a schema, as a fake engine writes it. */
 export function fakeJson(schema: JsonSchema = { type: "object" }): JsonValue {

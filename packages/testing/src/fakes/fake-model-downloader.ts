@@ -1,10 +1,6 @@
 import {
-  abortReason,
   isSettled,
-  LatestFeed,
   LlmError,
-  restoreError,
-  summarizeError,
   type Download,
   type DownloadId,
   type DownloadOptions,
@@ -14,6 +10,7 @@ import {
   type StartOptions,
   type WatchOptions,
 } from "@llm/domain";
+import { abortReason, LatestFeed, restoreError, summarizeError } from "@llm/domain/adapters";
 import { pause } from "./abortable.ts";
 import { FakeModelRepository } from "./fake-model-repository.ts";
 

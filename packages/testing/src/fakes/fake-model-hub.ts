@@ -1,13 +1,12 @@
 import {
-  checkOptions,
   LlmError,
-  searchOptionRules,
   type HubModel,
   type InspectOptions,
   type ModelHub,
   type RemoteModel,
   type SearchOptions,
 } from "@llm/domain";
+import { checkOptions, searchOptionRules } from "@llm/domain/adapters";
 
 /** The models of a {@link FakeModelHub} that is given none. */
 export const fakeRemoteModels: readonly RemoteModel[] = [

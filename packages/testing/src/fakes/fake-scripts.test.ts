@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { abortReason, createPrompt, LlmError, type FilePlace, type StreamChunk } from "@llm/domain";
+import { createPrompt, LlmError, type FilePlace, type StreamChunk } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import { FakeWorkerService } from "./fake-worker-service.ts";
 
 const model: FilePlace = { kind: "file", modelId: "starter", path: "/models/starter.gguf" };

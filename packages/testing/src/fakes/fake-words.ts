@@ -1,4 +1,5 @@
-import { fitPrompt, isContinuation, textOf, type FitOptions, type Prompt } from "@llm/domain";
+import { textOf, type Prompt } from "@llm/domain";
+import { fitPrompt, isContinuation, type FitOptions } from "@llm/domain/adapters";
 
 const words =
   "amber breeze cedar delta ember fjord grove harbour island jade kelp lantern meadow north orchid pebble".split(

@@ -1,14 +1,6 @@
 import {
-  checkEmbeddingInput,
-  checkCapabilities,
-  checkGenerationOptions,
-  checkLoadOptions,
   createPrompt,
-  linkedAbortController,
-  Listeners,
   LlmError,
-  parseOutputOptions,
-  requireCapability,
   type Calibration,
   type ChunkHandler,
   type Completion,
@@ -17,7 +9,6 @@ import {
   type EmbedOptions,
   type EngineInfo,
   type ExecuteOptions,
-  type LinkedAbortController,
   type LoadedModel,
   type LoadOptions,
   type ModelId,
@@ -28,6 +19,17 @@ import {
   type UnloadReason,
   type WorkerService,
 } from "@llm/domain";
+import {
+  checkEmbeddingInput,
+  checkCapabilities,
+  checkGenerationOptions,
+  checkLoadOptions,
+  linkedAbortController,
+  Listeners,
+  parseOutputOptions,
+  requireCapability,
+  type LinkedAbortController,
+} from "@llm/domain/adapters";
 import { pause } from "./abortable.ts";
 import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
 import { checkTextsFit, fakeEmbedding } from "./fake-embedding.ts";

@@ -1,11 +1,5 @@
 import {
-  checkOptions,
-  checkTurn,
-  checkTurns,
-  listConversationsRules,
   LlmError,
-  summarizeConversation,
-  updateConversation,
   type AnswerTurn,
   type Conversation,
   type ConversationHit,
@@ -17,6 +11,14 @@ import {
   type Page,
   type SearchConversationsOptions,
 } from "@llm/domain";
+import {
+  checkOptions,
+  checkTurn,
+  checkTurns,
+  listConversationsRules,
+  summarizeConversation,
+  updateConversation,
+} from "@llm/domain/adapters";
 import type { Connection, Row } from "../database/connection.ts";
 import { insertConversation, saveConversation } from "./conversation-table.ts";
 import { fromJson, keyOf } from "./json-text.ts";

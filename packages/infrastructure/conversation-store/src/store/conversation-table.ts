@@ -1,4 +1,5 @@
-import { summarizeConversation, type Conversation } from "@llm/domain";
+import type { Conversation } from "@llm/domain";
+import { summarizeConversation } from "@llm/domain/adapters";
 import type { Connection, SqlValue } from "../database/connection.ts";
 import { keyOf, toJson } from "./json-text.ts";
 import { stateSchema, summarySchema } from "./rows.ts";

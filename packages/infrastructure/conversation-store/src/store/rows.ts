@@ -1,8 +1,5 @@
 import { z } from "zod";
 import {
-  answerStatuses,
-  conversationOrigins,
-  finishReasons,
   isLlmErrorCode,
   type AnswerTurn,
   type Attachment,
@@ -17,6 +14,7 @@ import {
   type Turn,
   type Usage,
 } from "@llm/domain";
+import { answerStatuses, conversationOrigins, finishReasons } from "@llm/domain/adapters";
 
 // A key of the type that is missing here does not compile, nor one that is optional in one of them alone. What a later
 // version has added is kept as it is.

@@ -1,4 +1,5 @@
-import { findWords, type ConversationHit } from "@llm/domain";
+import type { ConversationHit } from "@llm/domain";
+import { findWords } from "@llm/domain/adapters";
 import type { Row } from "../database/connection.ts";
 import { fromJson, parseFields } from "./json-text.ts";
 import { summarySchema, turnSchema } from "./rows.ts";

@@ -1,12 +1,10 @@
+import type { ConversationHit, ConversationOrigin, SearchConversationsOptions } from "@llm/domain";
 import {
   checkOptions,
   matchWords,
   searchConversationsRules,
   searchWords,
-  type ConversationHit,
-  type ConversationOrigin,
-  type SearchConversationsOptions,
-} from "@llm/domain";
+} from "@llm/domain/adapters";
 import type { Connection, Row } from "../database/connection.ts";
 import type { OnUnreadable } from "./on-unreadable.ts";
 import { titleSource, turnSource, type SearchSource } from "./search-sources.ts";

@@ -1,4 +1,4 @@
-import { foldText } from "@llm/domain";
+import { foldText } from "@llm/domain/adapters";
 
 // Each trigram narrows the search further, but less and less.
 const mostTrigrams = 64;

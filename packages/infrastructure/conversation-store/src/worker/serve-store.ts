@@ -1,4 +1,5 @@
-import { LlmError, summarizeError } from "@llm/domain";
+import { LlmError } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { storeErrorOf } from "../database/store-errors.ts";
 import { ServedStore, StartAgain } from "../store/served-store.ts";
 import type { StoreOutcome, StoreReply, StoreRequest } from "./messages.ts";

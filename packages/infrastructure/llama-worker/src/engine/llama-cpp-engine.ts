@@ -1,9 +1,5 @@
 import {
-  checkEmbeddingInput,
-  checkGenerationOptions,
-  checkLoadOptions,
   LlmError,
-  parseOutputOptions,
   type ChunkHandler,
   type Completion,
   type CountOptions,
@@ -20,6 +16,12 @@ import {
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
+import {
+  checkEmbeddingInput,
+  checkGenerationOptions,
+  checkLoadOptions,
+  parseOutputOptions,
+} from "@llm/domain/adapters";
 import { getModuleVersion } from "node-llama-cpp";
 import { filePlace } from "../file-place.ts";
 import { backendName, openLlama, type GpuChoice, type OpenLlama } from "./native/backends.ts";

@@ -1,5 +1,4 @@
 import {
-  Listeners,
   LlmError,
   type FilePlace,
   type LoadedModel,
@@ -7,6 +6,7 @@ import {
   type ModelId,
   type ModelUnloaded,
 } from "@llm/domain";
+import { Listeners } from "@llm/domain/adapters";
 
 type Load = (file: FilePlace, options: LoadOptions) => Promise<LoadedModel>;
 

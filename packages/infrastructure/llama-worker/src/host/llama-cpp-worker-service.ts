@@ -1,7 +1,5 @@
 import {
-  checkOptions,
   LlmError,
-  sampledProgress,
   textOf,
   type ChunkHandler,
   type Completion,
@@ -17,11 +15,11 @@ import {
   type ModelId,
   type ModelPlace,
   type ModelUnloaded,
-  type OptionRules,
   type Prompt,
   type TimerClock,
   type WorkerService,
 } from "@llm/domain";
+import { checkOptions, sampledProgress, type OptionRules } from "@llm/domain/adapters";
 import { filePlace } from "../file-place.ts";
 import { untilAborted } from "../engine/native/until-aborted.ts";
 import { isNativeCrash } from "./crash-cause.ts";

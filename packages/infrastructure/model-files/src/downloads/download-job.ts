@@ -1,12 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  summarizeError,
-  type Clock,
-  type Download,
-  type DownloadStatus,
-  type LlmError,
-  type ModelFile,
-} from "@llm/domain";
+import type { Clock, Download, DownloadStatus, LlmError, ModelFile } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { formatSource, type ModelSource } from "../sources/model-source.ts";
 import type { DownloadRequest } from "./download-request.ts";
 import type { JobRecord } from "./job-record.ts";

@@ -1,5 +1,4 @@
 import {
-  abortReason,
   isSettled,
   type Clock,
   type Download,
@@ -12,6 +11,7 @@ import {
   type StartOptions,
   type WatchOptions,
 } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import type { HubAccess } from "../hub/hub-access.ts";
 import { huggingFaceCache } from "../library/known-copies.ts";
 import { disposed, interrupted } from "./download-errors.ts";

@@ -1,4 +1,5 @@
-import { downloadStatuses, type ErrorDetails, isLlmErrorCode } from "@llm/domain";
+import { type ErrorDetails, isLlmErrorCode } from "@llm/domain";
+import { downloadStatuses } from "@llm/domain/adapters";
 import { z } from "zod";
 
 const detail = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);

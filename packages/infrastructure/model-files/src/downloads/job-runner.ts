@@ -1,4 +1,5 @@
-import { abortReason, type Logger } from "@llm/domain";
+import type { Logger } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import { removeEmptyFolders } from "../library/remove-empty-folders.ts";
 import { pathsIn } from "../model-paths.ts";
 import { lockFile } from "../transfer/file-lock.ts";

@@ -1,13 +1,12 @@
 import {
   isSettled,
-  LatestFeed,
   LlmError,
-  restoreError,
   type Clock,
   type Download,
   type DownloadId,
   type Logger,
 } from "@llm/domain";
+import { LatestFeed, restoreError } from "@llm/domain/adapters";
 import type { HubAccess } from "../hub/hub-access.ts";
 import { pathsIn } from "../model-paths.ts";
 import { parseSource } from "../sources/parse-source.ts";

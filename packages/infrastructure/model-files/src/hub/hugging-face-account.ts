@@ -1,11 +1,11 @@
 import {
   LlmError,
-  parseHubToken,
   type HubAccount,
   type HubLogin,
   type HubTokenState,
   type SetTokenOptions,
 } from "@llm/domain";
+import { parseHubToken } from "@llm/domain/adapters";
 import type { SettingsFile } from "../settings/settings-file.ts";
 import type { HubAccess } from "./hub-access.ts";
 

@@ -1,12 +1,5 @@
-import {
-  checkOptions,
-  searchOptionRules,
-  type HubModel,
-  type InspectOptions,
-  type ModelHub,
-  type RemoteModel,
-  type SearchOptions,
-} from "@llm/domain";
+import type { HubModel, InspectOptions, ModelHub, RemoteModel, SearchOptions } from "@llm/domain";
+import { checkOptions, searchOptionRules } from "@llm/domain/adapters";
 import { modelFacts, readRemoteModelHeader, type GgufFacts } from "@llm/gguf";
 import { tryAgain, type AgainOptions } from "../network/try-again.ts";
 import { parseSource } from "../sources/parse-source.ts";

@@ -1,4 +1,5 @@
-import { abortReason, linkedAbortController, LlmError } from "@llm/domain";
+import { LlmError } from "@llm/domain";
+import { abortReason, linkedAbortController } from "@llm/domain/adapters";
 import {
   checkAddress,
   isPrivateHost,

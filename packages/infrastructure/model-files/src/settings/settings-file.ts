@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { hubTokenPattern, LlmError } from "@llm/domain";
+import { LlmError } from "@llm/domain";
+import { hubTokenPattern } from "@llm/domain/adapters";
 import { z } from "zod";
 import { writeAtomically } from "../write-atomically.ts";
 import { systemCode } from "../system-code.ts";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
-import { abortReason } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import type { HashReply, HashRequest } from "./hash-messages.ts";
 
 // From src and from dist alike: a thread of Node can only run the built file.

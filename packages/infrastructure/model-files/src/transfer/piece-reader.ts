@@ -1,4 +1,4 @@
-import { abortReason } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import type { HttpResponse } from "../network/http-client.ts";
 import { connectionLost, stalled } from "../network/request-errors.ts";
 

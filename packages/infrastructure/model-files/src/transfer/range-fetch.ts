@@ -1,4 +1,5 @@
-import { linkedAbortController, LlmError } from "@llm/domain";
+import { LlmError } from "@llm/domain";
+import { linkedAbortController } from "@llm/domain/adapters";
 import { wait } from "../network/wait.ts";
 import type { PartFile } from "./part-file.ts";
 import type { PartWriter } from "./part-writer.ts";

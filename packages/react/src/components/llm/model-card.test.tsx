@@ -1,4 +1,5 @@
-import { LlmError, summarizeError, type Model } from "@llm/domain";
+import { LlmError, type Model } from "@llm/domain";
+import { summarizeError } from "@llm/domain/adapters";
 import { describe, expect, it } from "@jest/globals";
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  capabilityNames,
-  jsonObjectSchema,
-  parseJsonSchema,
-  type CapabilityName,
-  type ObjectSchema,
-} from "@llm/domain";
+import { jsonObjectSchema, type CapabilityName, type ObjectSchema } from "@llm/domain";
+import { capabilityNames, parseJsonSchema } from "@llm/domain/adapters";
 import { Reader } from "../reader.ts";
 import { assertFails } from "../rejections.ts";
 import type { ClientCase } from "./client-setup.ts";

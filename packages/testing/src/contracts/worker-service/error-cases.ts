@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generationOptionRules, type OptionRule } from "@llm/domain";
+import { generationOptionRules, type OptionRule } from "@llm/domain/adapters";
 import { assertFails } from "../rejections.ts";
 import { question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
 

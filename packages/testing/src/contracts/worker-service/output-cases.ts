@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  createPrompt,
-  findMismatch,
-  parseJsonSchema,
-  type ExecuteOptions,
-  type ToolDefinition,
-} from "@llm/domain";
+import { createPrompt, type ExecuteOptions, type ToolDefinition } from "@llm/domain";
+import { findMismatch, parseJsonSchema } from "@llm/domain/adapters";
 import { Reader } from "../reader.ts";
 import { assertFails } from "../rejections.ts";
 import { question, shortAnswer, type WorkerCases } from "./worker-setup.ts";

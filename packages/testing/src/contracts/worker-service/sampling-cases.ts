@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { samplingOptionRules } from "@llm/domain";
+import { samplingOptionRules } from "@llm/domain/adapters";
 import { Reader } from "../reader.ts";
 import { question, shortAnswer, type WorkerCases } from "./worker-setup.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createPrompt, loadOptionRules, type Message, type PromptProgress } from "@llm/domain";
+import { createPrompt, type Message, type PromptProgress } from "@llm/domain";
+import { loadOptionRules } from "@llm/domain/adapters";
 import { Reader } from "../reader.ts";
 import { assertFails, failureOf } from "../rejections.ts";
 import {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { llamaLoadOptionRules } from "@llm/domain";
+import { llamaLoadOptionRules } from "@llm/domain/adapters";
 import { assertFails } from "../rejections.ts";
 import type { WorkerCases } from "./worker-setup.ts";
 

@@ -1,6 +1,5 @@
 import {
   createPrompt,
-  parseJsonSchema,
   type CapabilityName,
   type ExecuteOptions,
   type LoadedModel,
@@ -8,6 +7,7 @@ import {
   type Prompt,
   type WorkerService,
 } from "@llm/domain";
+import { parseJsonSchema } from "@llm/domain/adapters";
 import { assertFails } from "../rejections.ts";
 import type { TestApi } from "../test-api.ts";
 

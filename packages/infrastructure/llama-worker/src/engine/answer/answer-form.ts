@@ -1,4 +1,5 @@
-import { StopText, type OutputOptions, type ToolDefinition } from "@llm/domain";
+import type { ToolDefinition } from "@llm/domain";
+import { StopText, type OutputOptions } from "@llm/domain/adapters";
 import type { LlamaGrammarEvaluationState } from "node-llama-cpp";
 import { GrammarRules } from "../grammar/grammar-rules.ts";
 import type { GrammarStates } from "../grammar/grammar-states.ts";

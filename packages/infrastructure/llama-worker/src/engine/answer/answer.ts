@@ -1,12 +1,12 @@
-import {
-  StopText,
-  type ChunkHandler,
-  type Completion,
-  type FinishReason,
-  type ModelId,
-  type PromptProgress,
-  type ResolvedSampling,
+import type {
+  ChunkHandler,
+  Completion,
+  FinishReason,
+  ModelId,
+  PromptProgress,
+  ResolvedSampling,
 } from "@llm/domain";
+import { StopText } from "@llm/domain/adapters";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { AnswerClock } from "./answer-clock.ts";
 import type { AnswerForm } from "./answer-form.ts";

@@ -1,10 +1,5 @@
-import {
-  CompletionBuilder,
-  type ChunkHandler,
-  type Completion,
-  type FinalChunk,
-  type StreamChunk,
-} from "@llm/domain";
+import type { ChunkHandler, Completion, FinalChunk, StreamChunk } from "@llm/domain";
+import { CompletionBuilder } from "@llm/domain/adapters";
 import type { AnswerPiece } from "../reasoning/reasoning-splitter.ts";
 import type { ToolCallPiece } from "../tools/tool-call-reader.ts";
 import { untilAborted } from "../native/until-aborted.ts";

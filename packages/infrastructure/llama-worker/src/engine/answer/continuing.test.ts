@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import {
-  createPrompt,
-  isContinuation,
-  type ExecuteOptions,
-  type Message,
-  type StreamChunk,
-} from "@llm/domain";
+import { createPrompt, type ExecuteOptions, type Message, type StreamChunk } from "@llm/domain";
+import { isContinuation } from "@llm/domain/adapters";
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { fileOf } from "../../../test/file-of.ts";

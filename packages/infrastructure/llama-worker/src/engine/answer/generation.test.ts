@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import {
-  createPrompt,
-  generationOptionRules,
-  type ExecuteOptions,
-  type PromptProgress,
-} from "@llm/domain";
+import { createPrompt, type ExecuteOptions, type PromptProgress } from "@llm/domain";
+import { generationOptionRules } from "@llm/domain/adapters";
 import { starterModel } from "@llm/starter-model";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { LlamaCppEngine } from "../index.ts";

@@ -2,14 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import {
-  createPrompt,
-  findMismatch,
-  parseJsonSchema,
-  type Completion,
-  type ExecuteOptions,
-  type StreamChunk,
-} from "@llm/domain";
+import { createPrompt, type Completion, type ExecuteOptions, type StreamChunk } from "@llm/domain";
+import { findMismatch, parseJsonSchema } from "@llm/domain/adapters";
 import { starterModel } from "@llm/starter-model";
 import { SeededRandom } from "@llm/testing/random";
 import { writeSyntheticModel } from "@llm/testing/gguf";

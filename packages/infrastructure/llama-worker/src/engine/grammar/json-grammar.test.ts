@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { findMismatch, parseJsonSchema } from "@llm/domain";
+import { findMismatch, parseJsonSchema } from "@llm/domain/adapters";
 import { GrammarMatcher } from "../../../test/grammar-matcher.ts";
 
 const object = (properties: object, required: readonly string[] = []) => ({

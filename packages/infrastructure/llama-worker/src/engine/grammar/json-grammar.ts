@@ -1,4 +1,5 @@
-import { highest, lowest, typesOf, type JsonSchema, type JsonType } from "@llm/domain";
+import type { JsonSchema } from "@llm/domain";
+import { highest, lowest, typesOf, type JsonType } from "@llm/domain/adapters";
 import { literal, oneOf, repeated, type GrammarRules } from "./grammar-rules.ts";
 import { decimalGrammar, integerGrammar } from "./number-grammar.ts";
 

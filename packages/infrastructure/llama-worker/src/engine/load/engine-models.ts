@@ -1,10 +1,5 @@
-import {
-  Listeners,
-  LlmError,
-  type ModelId,
-  type ModelUnloaded,
-  type UnloadReason,
-} from "@llm/domain";
+import { LlmError, type ModelId, type ModelUnloaded, type UnloadReason } from "@llm/domain";
+import { Listeners } from "@llm/domain/adapters";
 import type { LoadedLlama } from "./loaded-llama.ts";
 import { SharedLoad, type LoadWatch } from "./shared-load.ts";
 

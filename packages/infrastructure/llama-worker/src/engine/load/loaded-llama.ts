@@ -1,23 +1,25 @@
 import {
-  checkCapabilities,
-  fitPrompt,
-  isContinuation,
-  linkedAbortController,
   LlmError,
-  resolveSampling,
-  sampledProgress,
   type ChunkHandler,
   type Completion,
   type Embedding,
   type EmbedOptions,
   type ExecuteOptions,
-  type LinkedAbortController,
   type LoadedModel,
   type LocalModelFacts,
-  type OutputOptions,
   type Prompt,
   type PromptProgress,
 } from "@llm/domain";
+import {
+  checkCapabilities,
+  fitPrompt,
+  isContinuation,
+  linkedAbortController,
+  resolveSampling,
+  sampledProgress,
+  type LinkedAbortController,
+  type OutputOptions,
+} from "@llm/domain/adapters";
 import type { LlamaModel } from "node-llama-cpp";
 import type { Activity, RunningWork } from "./activity.ts";
 import { answerForm, isHeldFromStart } from "../answer/answer-form.ts";

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { capabilityNames, createPrompt, defaultSampling, type Message } from "@llm/domain";
+import { createPrompt, defaultSampling, type Message } from "@llm/domain";
+import { capabilityNames } from "@llm/domain/adapters";
 import { starterModel } from "@llm/starter-model";
 import { temporaryFolder } from "@llm/testing/files";
 import { syntheticModelFile } from "@llm/testing/gguf";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { abortReason } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import { SharedLoad, type LoadWatch } from "./shared-load.ts";
 
 /** A load that ends when it is told to, and like the real one rejects when it is cancelled. */

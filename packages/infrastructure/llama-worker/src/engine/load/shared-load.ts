@@ -1,4 +1,4 @@
-import { abortReason } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import { untilAborted } from "../native/until-aborted.ts";
 
 export interface LoadWatch {

@@ -1,5 +1,5 @@
-import { isContinuation, LlmError, textOf } from "@llm/domain";
-import type { Message, OutputOptions, Prompt, ToolsCapability } from "@llm/domain";
+import { LlmError, textOf, type Message, type Prompt, type ToolsCapability } from "@llm/domain";
+import { isContinuation, type OutputOptions } from "@llm/domain/adapters";
 import { SpecialTokensText, type LlamaModel, type LlamaText, type Token } from "node-llama-cpp";
 import { callableTools, isHeldFromStart } from "../answer/answer-form.ts";
 import { toConversation, type Conversation } from "./chat-history.ts";

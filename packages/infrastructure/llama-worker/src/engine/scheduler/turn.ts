@@ -1,4 +1,4 @@
-import { abortReason } from "@llm/domain";
+import { abortReason } from "@llm/domain/adapters";
 import type { SequenceEvaluateOptions, Token } from "node-llama-cpp";
 import type { SavableSequence } from "../saved-state/saved-state.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { LlmError, parseJsonSchema } from "@llm/domain";
+import { LlmError } from "@llm/domain";
+import { parseJsonSchema } from "@llm/domain/adapters";
 import { genericForm, type ToolCallForm } from "./tool-call-form.ts";
 import { ToolCallReader, type ToolCallPiece } from "./tool-call-reader.ts";
 

@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto";
-import {
-  findMismatch,
-  LlmError,
-  pathText,
-  type ToolCallChunk,
-  type ToolDefinition,
-} from "@llm/domain";
+import { LlmError, type ToolCallChunk, type ToolDefinition } from "@llm/domain";
+import { findMismatch, pathText } from "@llm/domain/adapters";
 import { endOfForm, type ToolCallForm } from "./tool-call-form.ts";
 import { noParameters } from "./tool-call-grammar.ts";
 import { JsonObjectText } from "./json-object-text.ts";
