@@ -119,13 +119,6 @@ describe("llm list", () => {
     ]);
     expect(all).not.toHaveProperty("2.id");
   });
-
-  it("shows the models also where HF_ENDPOINT names no hub", async () => {
-    const harness = new CommandHarness();
-    harness.hasHub = false;
-    expect(await harness.run("list")).toBe(0);
-    expect(harness.stdout.text).toMatch(/^starter .+ 1,024 +-$/m);
-  });
 });
 
 describe("llm doctor", () => {

@@ -1,17 +1,13 @@
-import { estimateFit, type MachineFacts, type ModelFit } from "@llm/domain";
+import { estimateFit, type ModelFit } from "@llm/domain";
 import type { Runtime } from "@llm/runtime";
 import { formatBytes } from "./format.ts";
-import { ifHubUsable } from "./if-hub-usable.ts";
 
-/** Judges by its size how a model fits this machine; undefined where one of the two is not known. */
+/** Judges by its size how a model fits this machine; undefined where the size is not known. */
 export type FitJudge = (sizeBytes: number | undefined) => ModelFit | undefined;
 
 export async function fitJudge(runtime: Runtime): Promise<FitJudge> {
-  const machine: MachineFacts | undefined = await ifHubUsable(() =>
-    runtime.catalogue.describeMachine(),
-  );
-  return (sizeBytes) =>
-    machine === undefined || sizeBytes === undefined ? undefined : estimateFit(sizeBytes, machine);
+  const machine = await runtime.catalogue.describeMachine();
+  return (sizeBytes) => (sizeBytes === undefined ? undefined : estimateFit(sizeBytes, machine));
 }
 
 const ratings: Readonly<Record<ModelFit["rating"], string>> = {

@@ -1,11 +1,10 @@
 import type { Download } from "@llm/domain";
 import type { Runtime } from "@llm/runtime";
 import { formatBytes } from "./format.ts";
-import { ifHubUsable } from "./if-hub-usable.ts";
 
 /** The downloads that a command can go on with or discard. One that failed before its first byte left nothing. */
 export async function unfinishedDownloads(runtime: Runtime): Promise<readonly Download[]> {
-  const all = (await ifHubUsable(() => runtime.downloads.list())) ?? [];
+  const all = await runtime.downloads.list();
   return all.filter(
     ({ status, receivedBytes }) =>
       status !== "completed" &&

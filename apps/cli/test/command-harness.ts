@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from "node:stream";
 import { createLocalServices } from "@llm/application";
-import { LlmError, type Model } from "@llm/domain";
+import type { Model } from "@llm/domain";
 import {
   FakeConversationRepository,
   FakeHubAccount,
@@ -31,8 +31,6 @@ export class CommandHarness {
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
-  /** Whether HF_ENDPOINT names a hub that can be used. */
-  hasHub = true;
   /** Time that passes between two looks at the clock. */
   millisecondsPerLook = 0;
   #now = 0;
@@ -100,22 +98,13 @@ export class CommandHarness {
       hubAccount,
       machine: { memoryBytes: 8_000_000_000 },
     });
-    const checkHub = () => {
-      if (!this.hasHub) throw new LlmError("INVALID_URL", "HF_ENDPOINT is no address.");
-    };
     return {
       llm: services.llm,
       models: services.models,
       conversations: services.conversations,
       repository,
-      get downloads() {
-        checkHub();
-        return downloads;
-      },
-      get catalogue() {
-        checkHub();
-        return services.catalogue;
-      },
+      downloads,
+      catalogue: services.catalogue,
       hubAccount,
       conversationStore: this.conversationStore,
       onStoreNotice: () => () => {},

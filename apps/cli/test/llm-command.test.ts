@@ -63,6 +63,30 @@ describe("the llm command with its real engine", () => {
     expect(llm.stderr).toBe("");
   });
 
+  it("works offline with an HF_ENDPOINT that is no address, and names it where the hub is needed", async () => {
+    const environment = { HF_ENDPOINT: "http://[bad" };
+    const run = async (...argv: readonly string[]) => {
+      const llm = startLlm(home, argv, environment);
+      return { code: (await llm.exited).code, stdout: llm.stdout, stderr: llm.stderr };
+    };
+    const offline = [["list"], ["search"], ["show", "starter"], ["verify", "starter"], ["logout"]];
+    for (const argv of [...offline, ["run", "starter", "--max-tokens", "3", "Hi"]]) {
+      expect([argv, await run(...argv)]).toMatchObject([argv, { code: 0, stderr: "" }]);
+    }
+    for (const argv of [
+      ["search", "tiny"],
+      ["pull", "hf:acme/tiny"],
+    ]) {
+      const { code, stderr } = await run(...argv);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /^error\[CONFIGURATION_INVALID\]: HF_ENDPOINT .+\nhint: Set HF_ENDPOINT/u,
+        ),
+      ]);
+    }
+  });
+
   it("says how it is used, and fails, when it is not told what to do", async () => {
     const llm = startLlm(home, []);
     expect((await llm.exited).code).toBe(2);

@@ -60,6 +60,7 @@ export { sampledProgress } from "./entities/prompt-progress.ts";
 export { isContinuation } from "./entities/prompt.ts";
 export { resolveSampling } from "./entities/sampling.ts";
 export { finishReasons, toolCallPhases } from "./entities/stream-chunk.ts";
+export { configurationProblems, invalidVariable } from "./errors/invalid-variable.ts";
 export { restoreError, summarizeError } from "./errors/summarize-error.ts";
 export { Listeners } from "./events/listeners.ts";
 export { findMismatch } from "./json-schema/find-mismatch.ts";

@@ -99,6 +99,7 @@ export type {
 export type { ToolCall, ToolChoice, ToolDefinition } from "./entities/tool.ts";
 export type { Timings, Usage } from "./entities/usage.ts";
 export { errorCodes, isLlmErrorCode, type LlmErrorCode } from "./errors/error-codes.ts";
+export type { ConfigurationProblem } from "./errors/invalid-variable.ts";
 export { LlmError, type ErrorDetails, type LlmErrorOptions } from "./errors/llm-error.ts";
 export { jsonObjectSchema } from "./json-schema/json-object-schema.ts";
 export type { JsonSchema } from "./json-schema/json-schema.ts";

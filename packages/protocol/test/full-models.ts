@@ -173,7 +173,7 @@ export const remoteModel: Full<RemoteModel> = {
 
 export const searchOptions: Full<Omit<SearchOptions, "signal">> = { limit: 100 };
 export const machineFacts: Full<MachineFacts> = { memoryBytes: 16_000_000_000 };
-export const hubTokenState: Full<HubTokenState> = { source: "settings" };
+export const hubTokenState: Full<HubTokenState> = { source: "settings", hubProblem: error };
 export const hubLogin: Full<HubLogin> = { userName: "name" };
 
 export const engineInfo: Full<EngineInfo> = {

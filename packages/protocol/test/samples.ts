@@ -174,7 +174,7 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
   "catalogue-model": [models.catalogueModel],
   "hub-model": [models.hubModel, { source: "hf:a/b", repository: "a/b", isGated: false }],
   "hub-token": ["hf_abc", "~".repeat(512)],
-  "hub-token-state": [{}, ...hubTokenSources.map((source) => ({ source }))],
+  "hub-token-state": [{}, ...hubTokenSources.map((source) => ({ source })), models.hubTokenState],
   "hub-login": [{}, models.hubLogin],
   "remote-model": [
     models.remoteModel,

@@ -20,6 +20,7 @@ export { Drawer, type DrawerProps } from "./components/ui/drawer.tsx";
 export { Tooltip, type TooltipProps } from "./components/ui/tooltip.tsx";
 export { formatBytes, formatPercent } from "./format/formats.ts";
 export { LlmProvider, useLlmClient, type LlmProviderProps } from "./hooks/llm-provider.tsx";
+export { useHubToken, type HubToken } from "./hooks/use-hub-token.ts";
 export { useLLM, type UseLlm } from "./hooks/use-llm.ts";
 export { useModels, type ModelWithState } from "./hooks/use-models.ts";
 export type { ErrorWords, MessageCatalogue } from "./messages/catalogue.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { LlmError } from "@llm/domain";
+import { readVariable } from "@llm/model-files";
 import envPaths from "env-paths";
 
 /** Where everything this user keeps is, as absolute paths. */
@@ -12,7 +13,7 @@ export interface Folders {
 
 /** The home folder to use when none is given: `LLM_HOME`, else the platform's folder for data of programs. */
 export function defaultHome(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment["LLM_HOME"] || envPaths("llm-desktop", { suffix: "" }).data;
+  return readVariable("LLM_HOME", environment) ?? envPaths("llm-desktop", { suffix: "" }).data;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { LlmError, type Logger } from "@llm/domain";
+import { readVariable } from "@llm/model-files";
 import { pino } from "pino";
 
 const maxFileBytes = 5 * 1024 * 1024;
@@ -39,7 +40,7 @@ export function openLogFile(folder: string, level: LogLevel): FileLogger {
  * @throws {LlmError} INVALID_ARGUMENT for a level that there is not.
  */
 export function defaultLogLevel(environment: NodeJS.ProcessEnv = process.env): LogLevel {
-  return parseLogLevel(environment["LLM_LOG_LEVEL"] || "info", "LLM_LOG_LEVEL");
+  return parseLogLevel(readVariable("LLM_LOG_LEVEL", environment) ?? "info", "LLM_LOG_LEVEL");
 }
 
 /**

@@ -136,12 +136,27 @@ describe("createRuntime", () => {
     expect(memoryBytes).toBeLessThanOrEqual(totalmem());
   });
 
-  it("answers without a hub that can be used", async () => {
+  it.each([
+    ["HF_ENDPOINT", "http://[bad"],
+    ["https_proxy", "http://me:secret@[bad"],
+  ])("fails only what needs the hub when %s cannot be used", async (variable, value) => {
     await using home = await temporaryFolder();
-    using _ = environment("HF_ENDPOINT", "not an address");
+    using _ = environment(variable, value);
     await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
     expect((await runtime.llm.prompt("Hi")).text).not.toBe("");
-    expect(() => runtime.downloads).toThrow(expect.objectContaining({ code: "INVALID_URL" }));
+    const { downloads, catalogue, hubAccount } = runtime;
+    await downloads.resumeInterrupted();
+    expect(await downloads.list()).toEqual([]);
+    expect((await catalogue.listRecommended()).length).toBeGreaterThan(0);
+    const { hubProblem } = await hubAccount.describe();
+    expect(hubProblem).toMatchObject({ code: "CONFIGURATION_INVALID" });
+    for (const call of [catalogue.search("tiny"), downloads.start("hf:acme/tiny")]) {
+      await expect(call).rejects.toMatchObject({
+        code: "CONFIGURATION_INVALID",
+        message: expect.not.stringContaining("secret"),
+        details: { variable },
+      });
+    }
   });
 });
 

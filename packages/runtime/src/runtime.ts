@@ -13,6 +13,7 @@ import type {
 } from "@llm/domain";
 import type { StoreNotice } from "@llm/conversation-store";
 import type { EngineLauncher } from "@llm/llama-worker";
+import { readVariable } from "@llm/model-files";
 import { createContainer } from "./container.ts";
 import { DisposeStack } from "./dispose-stack.ts";
 import { defaultHome, openFolders, type Folders } from "./home-folder.ts";
@@ -46,11 +47,8 @@ export interface Runtime extends AsyncDisposable {
   /** Conversations that are kept in the home folder. */
   readonly conversations: ConversationService;
   readonly repository: ModelRepository;
-  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
   readonly downloads: ModelDownloader;
-  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
   readonly catalogue: ModelCatalogue;
-  /** @throws {LlmError} INVALID_URL when HF_ENDPOINT names no hub that can be used. */
   readonly hubAccount: HubAccount;
   /** Keeps conversations in the home folder. Opened at its first call: one that cannot be opened fails its calls alone. */
   readonly conversationStore: ConversationRepository;
@@ -99,16 +97,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     models: parts.resolve(tokens.models),
     conversations: parts.resolve(tokens.conversations),
     repository: parts.resolve(tokens.repository),
-    // Made when they are first used: a hub that cannot be used does not keep the models that are here from answering.
-    get downloads() {
-      return parts.resolve(tokens.downloads);
-    },
-    get catalogue() {
-      return parts.resolve(tokens.catalogue);
-    },
-    get hubAccount() {
-      return parts.resolve(tokens.hubAccount);
-    },
+    downloads: parts.resolve(tokens.downloads),
+    catalogue: parts.resolve(tokens.catalogue),
+    hubAccount: parts.resolve(tokens.hubAccount),
     get conversationStore() {
       return parts.resolve(tokens.conversationStore);
     },
@@ -122,6 +113,6 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
 }
 
 function defaultExternalFolders(environment: NodeJS.ProcessEnv = process.env): readonly string[] {
-  const folders = environment["LLM_MODEL_FOLDERS"]?.split(delimiter) ?? [];
-  return folders.filter((folder) => folder !== "");
+  const folders = readVariable("LLM_MODEL_FOLDERS", environment)?.split(delimiter) ?? [];
+  return folders.map((folder) => folder.trim()).filter((folder) => folder !== "");
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -69,6 +69,16 @@ describe("startDesktopApp", () => {
     expect(desktop.windows).toHaveLength(1);
     desktop.app.quit();
     await desktop.app.exited;
+  });
+
+  it("opens with downloads that cannot be looked for", async () => {
+    // Where the folder of unfinished downloads is to be, there is a file.
+    await mkdir(join(folder, "home"));
+    await writeFile(join(folder, "home", "downloads"), "");
+    const { desktop, quit } = await started();
+    expect(desktop.shownErrors).toEqual([]);
+    expect(desktop.windows).toHaveLength(1);
+    await quit();
   });
 
   it("opens one sandboxed window on its own page", async () => {

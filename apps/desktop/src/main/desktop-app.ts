@@ -54,7 +54,10 @@ async function openApp<Port extends ElectronPort>(
   disposeBeforeQuit(app, runtime);
   // Most people who open the app ask a question, and should not wait for this then.
   runtime.startEngine();
-  await runtime.downloads.resumeInterrupted();
+  // They are seen and resumed on the Models page too, so that the app opens without them.
+  await runtime.downloads.resumeInterrupted().catch((error: unknown) => {
+    runtime.logger.error({ err: error }, "downloads are not resumed");
+  });
   serveWindows({
     ipcMain,
     MessageChannelMain,

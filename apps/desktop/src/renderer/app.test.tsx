@@ -1,5 +1,6 @@
 import "../../test/web-streams.ts";
 import { LlmError } from "@llm/domain";
+import { invalidVariable } from "@llm/domain/adapters";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { act, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
@@ -281,6 +282,15 @@ describe("models", () => {
     expect(await results.findByText(shown)).toBeTruthy();
     expect(host.hubAccount.savedToken).toBe(fakeHubToken.token);
     expect(screen.queryByLabelText("Token of your Hugging Face account")).toBeNull();
+  });
+
+  it("say what keeps the hub from being asked, for as long as it does", async () => {
+    host.hubAccount.problem = invalidVariable("HF_ENDPOINT", "address", "https://huggingface.co");
+    await openModels();
+    const notice = within(await screen.findByRole("alert"));
+    notice.getByText("HF_ENDPOINT cannot be used: it is not an address.");
+    notice.getByText(/^Set HF_ENDPOINT to an address such as https:\/\/huggingface\.co/);
+    expect(await recommendedCard("Mistral 7B Instruct v0.3")).toBeTruthy();
   });
 
   it("leaves out what does not fit, when asked to", async () => {

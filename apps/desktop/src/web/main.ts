@@ -19,7 +19,10 @@ async function main(): Promise<void> {
     port: options.port,
     logger: runtime.logger,
   });
-  await runtime.downloads.resumeInterrupted();
+  // They are seen and resumed on the Models page too, so that the app opens without them.
+  await runtime.downloads.resumeInterrupted().catch((error: unknown) => {
+    runtime.logger.error({ err: error }, "downloads are not resumed");
+  });
   console.log(`LLM Desktop is ready at ${server.address}`);
   // Not being able to open a browser is no failure: the address is there to be copied.
   if (options.open) await open(server.address).catch(() => {});

@@ -1,4 +1,5 @@
 import { LlmError } from "../errors/llm-error.ts";
+import type { ErrorSummary } from "./model.ts";
 
 /**
  * Where the token of a hub comes from, the first one that there is: the program itself, HF_TOKEN, the settings, a file
@@ -8,10 +9,12 @@ export const hubTokenSources = ["program", "environment", "settings", "hub-tools
 
 export type HubTokenSource = (typeof hubTokenSources)[number];
 
-/** What is told of the token that the hub is asked with; never the token itself. */
+/** What is told of the hub and of the token that it is asked with; never the token itself. */
 export interface HubTokenState {
   /** Absent when there is none: open models need none. */
   readonly source?: HubTokenSource | undefined;
+  /** Why the hub cannot be asked with the configuration there is, such as an HF_ENDPOINT that is no address. */
+  readonly hubProblem?: ErrorSummary | undefined;
 }
 
 /** Who a token belongs to. */

@@ -31,7 +31,8 @@ export interface ModelDownloader extends AsyncDisposable {
    * Puts a model in the queue and gives its state, without waiting for it. One under way is left as it is, one
    * that paused or failed goes on with what it has, and one that is on this machine already is completed
    * without a byte of it being fetched.
-   * @throws {LlmError} INVALID_URL | INVALID_ARGUMENT | DISPOSED
+   * @throws {LlmError} INVALID_URL | INVALID_ARGUMENT | DISPOSED; CONFIGURATION_INVALID for a model of the hub, when the
+   * address of the hub or the proxy cannot be used
    */
   start(source: string, options?: StartOptions): Promise<Download>;
   /**

@@ -19,13 +19,13 @@ export const searchOptionRules = {
 export interface ModelHub {
   /**
    * Finds repositories with GGUF files, the most downloaded first.
-   * @throws {LlmError} CONNECTION_LOST | RATE_LIMITED | INVALID_ARGUMENT
+   * @throws {LlmError} CONNECTION_LOST | RATE_LIMITED | INVALID_ARGUMENT | CONFIGURATION_INVALID
    */
   search(query: string, options?: SearchOptions): Promise<readonly HubModel[]>;
   /**
    * Describes a model before it is downloaded; of its weights only the header is read, a few megabytes at most.
    * @throws {LlmError} INVALID_URL | MODEL_NOT_FOUND | ACCESS_DENIED | RATE_LIMITED | CONNECTION_LOST |
-   * MODEL_FILE_INVALID
+   * MODEL_FILE_INVALID | CONFIGURATION_INVALID
    */
   inspect(source: string, options?: InspectOptions): Promise<RemoteModel>;
 }

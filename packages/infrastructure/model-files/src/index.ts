@@ -3,6 +3,7 @@ export {
   HubModelDownloader,
   type HubModelDownloaderOptions,
 } from "./downloads/hub-model-downloader.ts";
+export { readVariable } from "./environment.ts";
 export { FileModelRepository, type FileModelRepositoryOptions } from "./file-model-repository.ts";
 export { HubAccess, type HubAccessOptions } from "./hub/hub-access.ts";
 export { HuggingFaceAccount } from "./hub/hugging-face-account.ts";

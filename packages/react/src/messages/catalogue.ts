@@ -1,4 +1,4 @@
-import type { LlmErrorCode } from "@llm/domain";
+import type { ConfigurationProblem, LlmErrorCode } from "@llm/domain";
 
 /** Two sentences: what happened, and what to do. */
 export interface ErrorWords {
@@ -209,6 +209,9 @@ export interface MessageCatalogue {
     /** A server does not have the file that was asked for. */
     missingFile: ErrorWords;
     diskSpace: (needed: string, free: string) => ErrorWords;
+    /** A variable of the environment, what is wrong with it, and an address as it should be. */
+    configuration: (name: string, problem: string, example: string) => ErrorWords;
+    configurationProblems: Readonly<Record<ConfigurationProblem, string>>;
   };
   /** Words for errors; a code that is missing is told in the error's own words. */
   readonly errors: Partial<Readonly<Record<LlmErrorCode, ErrorWords>>>;

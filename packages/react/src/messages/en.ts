@@ -212,6 +212,15 @@ export const english: MessageCatalogue = {
       what: "The server has no such file.",
       todo: "Check its name, its quantization and its version.",
     },
+    configuration: (name, problem, example) => ({
+      what: `${name} cannot be used: ${problem}.`,
+      todo: `Set ${name} to an address such as ${example}, or remove it, then start the app again.`,
+    }),
+    configurationProblems: {
+      address: "it is not an address",
+      protocol: "addresses of this kind are not supported",
+      credentials: "it holds a user name or password",
+    },
     diskSpace: (needed, free) => ({
       what: `The disk is full: ${needed} needed, ${free} free.`,
       todo: "Free some space, then go on; what has arrived is kept.",

@@ -1,4 +1,5 @@
 import type { ErrorSummary } from "@llm/domain";
+import { configurationProblems } from "@llm/domain/adapters";
 import { formatBytes, formatCount } from "../format/formats.ts";
 import type { ErrorWords, MessageCatalogue } from "./catalogue.ts";
 
@@ -17,7 +18,7 @@ function wordsOfDetails(
   { errorsInDetail: words, locale }: MessageCatalogue,
 ): ErrorWords | undefined {
   const { offline, reason, status, page, host, mayBePrivate, crashes } = details;
-  const { neededBytes, freeBytes } = details;
+  const { neededBytes, freeBytes, variable, example } = details;
   switch (code) {
     case "CONNECTION_LOST":
       if (offline === true) return words.offline;
@@ -37,6 +38,12 @@ function wordsOfDetails(
     case "INSUFFICIENT_DISK_SPACE":
       if (typeof neededBytes !== "number" || typeof freeBytes !== "number") return undefined;
       return words.diskSpace(formatBytes(neededBytes, locale), formatBytes(freeBytes, locale));
+    case "CONFIGURATION_INVALID": {
+      const problem = configurationProblems.find((known) => known === details["problem"]);
+      if (typeof variable !== "string" || typeof example !== "string") return undefined;
+      if (problem === undefined) return undefined;
+      return words.configuration(variable, words.configurationProblems[problem], example);
+    }
     default:
       return undefined;
   }

@@ -63,7 +63,7 @@ describe("errorWords", () => {
 /** Every text of a catalogue with its path; functions are called with marks for their values. */
 function texts(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
-  if (typeof value === "function") return [[path, String(value("{0}", "{1}"))]];
+  if (typeof value === "function") return [[path, String(value("{0}", "{1}", "{2}"))]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries<unknown>({ ...value }).flatMap(([name, part]) =>
     texts(part, `${path}.${name}`),

@@ -230,6 +230,15 @@ export const brazilianPortuguese: MessageCatalogue = {
       what: "O servidor não tem esse arquivo.",
       todo: "Verifique o nome, a quantização e a versão.",
     },
+    configuration: (name, problem, example) => ({
+      what: `${name} não pode ser usado: ${problem}.`,
+      todo: `Defina ${name} como um endereço, por exemplo ${example}, ou remova essa variável e inicie o aplicativo de novo.`,
+    }),
+    configurationProblems: {
+      address: "não é um endereço",
+      protocol: "endereços desse tipo não são aceitos",
+      credentials: "contém um nome de usuário ou uma senha",
+    },
     diskSpace: (needed, free) => ({
       what: `O disco está cheio: são necessários ${needed}, há ${free} livres.`,
       todo: "Libere espaço e continue; o que já chegou fica guardado.",

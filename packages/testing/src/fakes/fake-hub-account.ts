@@ -5,7 +5,7 @@ import {
   type HubTokenState,
   type SetTokenOptions,
 } from "@llm/domain";
-import { parseHubToken } from "@llm/domain/adapters";
+import { summarizeError, parseHubToken } from "@llm/domain/adapters";
 
 /** A token that a {@link FakeHubAccount} knows, and whose it is. */
 export const fakeHubToken = { token: "hf_fake", userName: "fake-user" } as const;
@@ -18,6 +18,8 @@ export class FakeHubAccount implements HubAccount {
   isOffline = false;
   /** Whether HF_TOKEN is set, which comes before what is saved. */
   isSetByEnvironment = false;
+  /** Why the hub cannot be asked with the configuration there is; a token is not saved then. */
+  problem: LlmError | undefined;
   /** Every call rejects with this, while it is set. */
   error: LlmError | undefined;
   /** What was saved. */
@@ -25,14 +27,16 @@ export class FakeHubAccount implements HubAccount {
 
   async describe(): Promise<HubTokenState> {
     this.#check();
-    if (this.isSetByEnvironment) return { source: "environment" };
-    return this.savedToken === undefined ? {} : { source: "settings" };
+    const hub = this.problem === undefined ? {} : { hubProblem: summarizeError(this.problem) };
+    if (this.isSetByEnvironment) return { source: "environment", ...hub };
+    return this.savedToken === undefined ? hub : { source: "settings", ...hub };
   }
 
   async setToken(text: string, { signal }: SetTokenOptions = {}): Promise<HubLogin> {
     signal?.throwIfAborted();
     this.#check();
     const token = parseHubToken(text);
+    if (this.problem !== undefined) throw this.problem;
     const userName = this.isOffline ? undefined : this.users.get(token);
     if (userName === undefined && !this.isOffline) {
       throw new LlmError("ACCESS_DENIED", "The hub does not know the token.", {

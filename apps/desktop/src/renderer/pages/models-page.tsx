@@ -3,6 +3,7 @@ import {
   ErrorNotice,
   HubTokenForm,
   keysHere,
+  useHubToken,
   ModelCard,
   modelOffers,
   offerKey,
@@ -22,6 +23,7 @@ export function ModelsPage(): ReactNode {
   const [onlyFitting, setOnlyFitting] = useState(false);
   const pinned = useHereAtFirst();
   useModels();
+  const { hubProblem } = useHubToken().state ?? {};
   const { here, elsewhere } = modelOffers(state, pinned);
   const { search, machine } = state;
   const searchAgain = () => void actions.searchModels(search?.query ?? "");
@@ -55,6 +57,7 @@ export function ModelsPage(): ReactNode {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex max-w-[1200px] flex-col gap-6 p-6 max-[480px]:p-4">
         <h1 className="text-2xl/8 font-semibold tracking-tight">{words.title}</h1>
+        {hubProblem !== undefined && <ErrorNotice error={hubProblem} />}
         <ModelSearch onlyFitting={onlyFitting} onOnlyFittingChange={setOnlyFitting} />
         {search !== undefined && others}
         {(here.length > 0 || state.isReady) && (

@@ -12,22 +12,22 @@ export interface DownloadRequest extends StartOptions {
 
 /**
  * Checks what a download is asked for, and trusts the server that it names.
- * @throws {LlmError} INVALID_URL | INVALID_ARGUMENT
+ * @throws {LlmError} INVALID_URL | INVALID_ARGUMENT | CONFIGURATION_INVALID
  */
 export function checkRequest(
   text: string,
   options: StartOptions,
-  access: Pick<HubAccess, "endpoint" | "trust">,
+  access: Pick<HubAccess, "hub" | "problem" | "trust">,
 ): DownloadRequest {
   const given = text.trim();
   const sha256 = checkedHash(options.sha256);
-  const source = parseSource(given, access.endpoint);
+  const source = parseSource(given, access.hub);
   if (source.type === "url") access.trust(source.url);
   else if (sha256 !== undefined) {
     throw new LlmError("INVALID_ARGUMENT", "A hash is given for a model of the hub.", {
       hint: "Leave it out: the hub tells the hash.",
     });
-  }
+  } else if (access.problem !== undefined) throw access.problem;
   return { given, source, sha256, update: options.update };
 }
 

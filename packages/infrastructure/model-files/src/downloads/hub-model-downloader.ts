@@ -109,6 +109,8 @@ export class HubModelDownloader implements ModelDownloader {
   async resumeInterrupted(): Promise<void> {
     await this.#ready();
     for (const job of this.#table.list()) {
+      // They wait for a program that can ask the hub.
+      if (job.source.type !== "url" && this.#access.problem !== undefined) continue;
       const isInterrupted = job.download.error?.code === "DOWNLOAD_INTERRUPTED";
       if (job.status === "paused" && isInterrupted) await this.#enqueue(job);
     }

@@ -19,7 +19,7 @@ import { JobStore } from "./job-store.ts";
 import { ProgressPace } from "./progress-pace.ts";
 
 export interface JobTableOptions {
-  readonly access: Pick<HubAccess, "endpoint">;
+  readonly access: Pick<HubAccess, "hub">;
   /** Folder the models go to. */
   readonly folder: string;
   /** Folder that remembers unfinished downloads. */
@@ -138,7 +138,7 @@ export class JobTable {
 
   #restoreJob(record: JobRecord): void {
     const { source: given, sha256, update, error } = record;
-    const source = parseSource(given, this.#options.access.endpoint);
+    const source = parseSource(given, this.#options.access.hub);
     const job = this.add({ given, source, sha256, update }, record);
     if (record.status === "failed" && error !== undefined) job.fail("failed", restoreError(error));
     else if (record.status === "paused" && error === undefined) job.enter("paused");

@@ -16,21 +16,23 @@ export interface HubAccessOptions extends HubSettings {
   readonly patience?: Partial<Patience> | undefined;
 }
 
-/** The way to the hub and to other servers of models; disposing it ends all connections. */
+/**
+ * The way to the hub and to other servers of models; disposing it ends all connections. Configuration that cannot be used
+ * fails only the requests that need it.
+ */
 export class HubAccess implements AsyncDisposable {
-  readonly endpoint: URL;
   readonly patience: Patience;
   readonly client: OriginClient;
   readonly api: HubApi;
   readonly #http: HttpClient;
   readonly #lookup = new GuardedLookup();
   readonly #settings: HubSettings;
+  readonly #endpoint: URL | LlmError;
 
-  /** @throws {LlmError} INVALID_URL when the hub's address cannot be used. */
   constructor(options: HubAccessOptions = {}) {
     this.#settings = options;
-    this.endpoint = hubEndpoint(options);
-    this.trust(this.endpoint);
+    this.#endpoint = endpointOf(options);
+    if (this.hub !== undefined) this.trust(this.hub);
     this.patience = { ...defaultPatience, ...options.patience };
     this.#http =
       options.fetch === undefined ? new UndiciClient(this.#lookup) : new FetchClient(options.fetch);
@@ -42,9 +44,25 @@ export class HubAccess implements AsyncDisposable {
     });
     this.api = new HubApi({
       client: this.client,
-      endpoint: this.endpoint,
+      endpoint: () => this.endpoint,
       hasToken: () => this.findToken() !== undefined,
     });
+  }
+
+  /** Address of the hub. @throws {LlmError} CONFIGURATION_INVALID when it cannot be used. */
+  get endpoint(): URL {
+    if (this.#endpoint instanceof URL) return this.#endpoint;
+    throw this.#endpoint;
+  }
+
+  /** Address of the hub, when it can be used. */
+  get hub(): URL | undefined {
+    return this.#endpoint instanceof URL ? this.#endpoint : undefined;
+  }
+
+  /** Why the hub cannot be asked with the configuration there is; undefined when it can. */
+  get problem(): LlmError | undefined {
+    return this.#endpoint instanceof URL ? this.#http.problemOf(this.#endpoint) : this.#endpoint;
   }
 
   /** The token that the hub is asked with now. @throws {LlmError} SETTINGS_UNUSABLE */
@@ -59,10 +77,10 @@ export class HubAccess implements AsyncDisposable {
 
   /** What an answer to a request for a file means that is no success. */
   errorOf(response: HttpResponse, url: URL): LlmError {
-    if (url.origin === this.endpoint.origin) {
+    if (this.hub !== undefined && url.origin === this.hub.origin) {
       const repository = url.pathname.slice(1).split("/").slice(0, 2).join("/");
       const hasToken = this.findToken() !== undefined;
-      return hubError({ hub: this.endpoint, repository, hasToken, response });
+      return hubError({ hub: this.hub, repository, hasToken, response });
     }
     const { status } = response;
     const details = { host: url.host, status };
@@ -83,7 +101,16 @@ export class HubAccess implements AsyncDisposable {
   }
 
   #headersFor(url: URL): Readonly<Record<string, string>> {
-    const found = url.origin === this.endpoint.origin ? this.findToken() : undefined;
+    const found = url.origin === this.hub?.origin ? this.findToken() : undefined;
     return found === undefined ? {} : { authorization: `Bearer ${found.token}` };
+  }
+}
+
+function endpointOf(settings: HubSettings): URL | LlmError {
+  try {
+    return hubEndpoint(settings);
+  } catch (error) {
+    if (LlmError.isInstance(error)) return error;
+    throw error;
   }
 }

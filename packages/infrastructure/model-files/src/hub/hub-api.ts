@@ -50,20 +50,25 @@ const repositorySchema = z.object({
 
 export interface HubApiOptions {
   readonly client: OriginClient;
-  readonly endpoint: URL;
+  /** Address of the hub. @throws {LlmError} CONFIGURATION_INVALID */
+  readonly endpoint: () => URL;
   readonly hasToken: () => boolean;
 }
 
 /** Asks the hub. Every question is asked again while that may help. */
 export class HubApi {
   readonly #client: OriginClient;
-  readonly #hub: URL;
+  readonly #endpoint: () => URL;
   readonly #hasToken: () => boolean;
 
   constructor({ client, endpoint, hasToken }: HubApiOptions) {
     this.#client = client;
-    this.#hub = endpoint;
+    this.#endpoint = endpoint;
     this.#hasToken = hasToken;
+  }
+
+  get #hub(): URL {
+    return this.#endpoint();
   }
 
   /**

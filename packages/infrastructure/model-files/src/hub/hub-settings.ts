@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { LlmError, type HubTokenSource } from "@llm/domain";
-import { checkAddress } from "../network/address-policy.ts";
+import type { HubTokenSource } from "@llm/domain";
+import { invalidVariable } from "@llm/domain/adapters";
+import { readVariable } from "../environment.ts";
+import { addressProblem } from "../network/address-policy.ts";
 import type { SettingsFile } from "../settings/settings-file.ts";
 
 /** Which hub is asked, and as whom. */
@@ -24,19 +26,19 @@ export interface FoundToken {
   readonly source: HubTokenSource;
 }
 
-/** @throws {LlmError} INVALID_URL when the endpoint is no address to use. */
+const huggingFace = "https://huggingface.co";
+
+/** @throws {LlmError} CONFIGURATION_INVALID when the endpoint is no address to use. */
 export function hubEndpoint(
   { endpoint }: HubSettings,
   environment: NodeJS.ProcessEnv = process.env,
 ): URL {
-  const text = endpoint ?? (environment["HF_ENDPOINT"] || "https://huggingface.co");
-  if (!URL.canParse(text)) {
-    throw new LlmError("INVALID_URL", "The address of the hub cannot be read.", {
-      hint: "Set HF_ENDPOINT to an address such as https://huggingface.co, or unset it.",
-    });
-  }
+  const text = endpoint ?? readVariable("HF_ENDPOINT", environment) ?? huggingFace;
+  const name = endpoint === undefined ? "HF_ENDPOINT" : "endpoint";
+  if (!URL.canParse(text)) throw invalidVariable(name, "address", huggingFace);
   const url = new URL(text.endsWith("/") ? text : `${text}/`);
-  checkAddress(url);
+  const problem = addressProblem(url);
+  if (problem !== undefined) throw invalidVariable(name, problem, huggingFace);
   return url;
 }
 
@@ -64,9 +66,9 @@ function found(source: HubTokenSource, text: string | undefined): FoundToken | u
 }
 
 function readToken(environment: NodeJS.ProcessEnv): string | undefined {
-  const home = environment["HF_HOME"] || join(homedir(), ".cache", "huggingface");
+  const home = readVariable("HF_HOME", environment) ?? join(homedir(), ".cache", "huggingface");
   try {
-    return readFileSync(environment["HF_TOKEN_PATH"] || join(home, "token"), "utf8");
+    return readFileSync(readVariable("HF_TOKEN_PATH", environment) ?? join(home, "token"), "utf8");
   } catch {
     return undefined;
   }

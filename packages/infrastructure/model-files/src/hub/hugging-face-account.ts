@@ -5,7 +5,7 @@ import {
   type HubTokenState,
   type SetTokenOptions,
 } from "@llm/domain";
-import { parseHubToken } from "@llm/domain/adapters";
+import { summarizeError, parseHubToken } from "@llm/domain/adapters";
 import type { SettingsFile } from "../settings/settings-file.ts";
 import type { HubAccess } from "./hub-access.ts";
 
@@ -26,7 +26,11 @@ export class HuggingFaceAccount implements HubAccount {
   }
 
   async describe(): Promise<HubTokenState> {
-    return { source: this.#access.findToken()?.source };
+    const { problem } = this.#access;
+    return {
+      source: this.#access.findToken()?.source,
+      ...(problem === undefined ? {} : { hubProblem: summarizeError(problem) }),
+    };
   }
 
   async setToken(text: string, { signal }: SetTokenOptions = {}): Promise<HubLogin> {

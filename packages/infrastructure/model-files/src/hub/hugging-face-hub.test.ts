@@ -117,13 +117,13 @@ describe("HuggingFaceHub", () => {
 describe("the settings of the hub", () => {
   it("take the endpoint given, else HF_ENDPOINT, else Hugging Face's", () => {
     expect(hubEndpoint({}, {}).href).toBe("https://huggingface.co/");
-    expect(hubEndpoint({}, { HF_ENDPOINT: "https://mirror.example/hf" }).href).toBe(
+    expect(hubEndpoint({}, { HF_ENDPOINT: " https://mirror.example/hf\n" }).href).toBe(
       "https://mirror.example/hf/",
     );
     expect(hubEndpoint({ endpoint: "http://localhost:1" }, {}).href).toBe("http://localhost:1/");
     for (const endpoint of ["mirror", "http://mirror.example", "https://me:word@mirror.example"]) {
       expect(() => hubEndpoint({ endpoint }, {})).toThrow(
-        expect.objectContaining({ code: "INVALID_URL" }),
+        expect.objectContaining({ code: "CONFIGURATION_INVALID" }),
       );
     }
   });

@@ -30,7 +30,7 @@ export class HuggingFaceHub implements ModelHub {
   async inspect(source: string, { signal }: InspectOptions = {}): Promise<RemoteModel> {
     const access = this.#access;
     const again = this.#again(signal);
-    const parsed = parseSource(source, access.endpoint);
+    const parsed = parseSource(source, access.hub);
     if (parsed.type === "url") access.trust(parsed.url);
     const model = await resolveSource(parsed, access.api, again);
     const read = await this.#readFacts(model.files[0], again);

@@ -3,11 +3,12 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { modelPaths } from "../model-paths.ts";
 import { sidecarsIn } from "./sidecar.ts";
+import { readVariable } from "../environment.ts";
 
 /** The folder in which the tools of Hugging Face keep what they downloaded. */
 export function huggingFaceCache(environment: NodeJS.ProcessEnv = process.env): string {
-  const home = environment["HF_HOME"] || join(homedir(), ".cache", "huggingface");
-  return environment["HF_HUB_CACHE"] || join(home, "hub");
+  const home = readVariable("HF_HOME", environment) ?? join(homedir(), ".cache", "huggingface");
+  return readVariable("HF_HUB_CACHE", environment) ?? join(home, "hub");
 }
 
 export interface WantedFile {

@@ -33,13 +33,13 @@ privateNetworks.addSubnet("ff00::", 8, "ipv6");
  * such with a user name or password. @throws {LlmError} INVALID_URL
  */
 export function checkAddress(url: URL): void {
-  if (url.username !== "" || url.password !== "") {
+  const problem = addressProblem(url);
+  if (problem === undefined) return;
+  if (problem === "credentials") {
     throw new LlmError("INVALID_URL", "The address holds a user name or password.", {
       hint: "Remove it. For a hub, save a token with `llm login` instead.",
     });
   }
-  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname)))
-    return;
   throw new LlmError(
     "INVALID_URL",
     `An address with ${url.protocol} is not used for ${url.hostname || "a file"}.`,
@@ -47,6 +47,14 @@ export function checkAddress(url: URL): void {
       hint: "Use an https:// address.",
     },
   );
+}
+
+/** What is wrong with an address that no download may go to. */
+export function addressProblem(url: URL): "credentials" | "protocol" | undefined {
+  if (url.username !== "" || url.password !== "") return "credentials";
+  const isAllowed =
+    url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+  return isAllowed ? undefined : "protocol";
 }
 
 function isLoopbackHost(hostname: string): boolean {

@@ -30,6 +30,10 @@ export class FetchClient implements HttpClient {
     };
   }
 
+  problemOf(): undefined {
+    return undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 

@@ -1,3 +1,5 @@
+import type { LlmError } from "@llm/domain";
+
 /** One request; redirects are not followed. */
 export interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "POST";
@@ -19,4 +21,6 @@ export interface HttpResponse {
 /** Sends requests. Rejects when no answer comes, whatever its reason. */
 export interface HttpClient extends AsyncDisposable {
   request(url: URL, request: HttpRequest): Promise<HttpResponse>;
+  /** Why no request to an address can be sent with the configuration there is; undefined when it can. */
+  problemOf(url: URL): LlmError | undefined;
 }

@@ -68,6 +68,10 @@ class ScriptedClient implements HttpClient {
     };
   }
 
+  problemOf(): undefined {
+    return undefined;
+  }
+
   async [Symbol.asyncDispose]() {}
 }
 

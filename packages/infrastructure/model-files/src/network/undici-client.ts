@@ -1,13 +1,24 @@
 import { EnvHttpProxyAgent, request } from "undici";
+import type { LlmError } from "@llm/domain";
 import type { GuardedLookup } from "./address-policy.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "./http-client.ts";
+import { proxySettings, type ProxySettings } from "./proxy-settings.ts";
 
-/** Requests through undici. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured as they are when this is made. */
+/**
+ * Requests through undici. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured as they are when this is made; one that cannot
+ * be used fails the requests that it is for.
+ */
 export class UndiciClient implements HttpClient {
   readonly #agent: EnvHttpProxyAgent;
+  readonly #proxies: ProxySettings;
 
-  constructor({ lookup }: GuardedLookup) {
+  constructor({ lookup }: GuardedLookup, proxies: ProxySettings = proxySettings()) {
+    this.#proxies = proxies;
     this.#agent = new EnvHttpProxyAgent({
+      // Empty where there is none, so that undici does not read the variables itself.
+      httpProxy: proxies.http.address ?? "",
+      httpsProxy: proxies.https.address ?? "",
+      noProxy: proxies.noProxy,
       connect: { lookup, timeout: 10_000 },
       // Silence is noticed where the answer is read, at the same measure for every client.
       headersTimeout: 0,
@@ -19,6 +30,8 @@ export class UndiciClient implements HttpClient {
     url: URL,
     { method = "GET", headers = {}, body, signal }: HttpRequest,
   ): Promise<HttpResponse> {
+    const problem = this.problemOf(url);
+    if (problem !== undefined) throw problem;
     const response = await request(url, {
       dispatcher: this.#agent,
       method,
@@ -39,6 +52,10 @@ export class UndiciClient implements HttpClient {
         response.body.destroy();
       },
     };
+  }
+
+  problemOf({ protocol }: URL): LlmError | undefined {
+    return (protocol === "https:" ? this.#proxies.https : this.#proxies.http).error;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,10 +10,11 @@ const tagName = /^[\w][\w.-]{0,63}$/;
 const longestSource = 4_096;
 
 /**
- * Reads what a user gave as a source. `hub` is the origin whose pages are the hub's, besides Hugging Face's own.
+ * Reads what a user gave as a source. `hub` is the origin whose pages are the hub's, besides
+ * Hugging Face's own; undefined when there is none to use.
  * @throws {LlmError} INVALID_URL that says what is wrong, INVALID_ARGUMENT for what is no text.
  */
-export function parseSource(text: string, hub: URL): ModelSource {
+export function parseSource(text: string, hub: URL | undefined): ModelSource {
   if (typeof text !== "string") {
     throw new LlmError("INVALID_ARGUMENT", "The source is no text.", {
       hint: "Give a source such as hf:user/model:Q4_K_M, or an address.",
@@ -26,7 +27,7 @@ export function parseSource(text: string, hub: URL): ModelSource {
   const prefix = uriPrefix.exec(source)?.[0];
   if (prefix !== undefined) return parseUri(source.slice(prefix.length));
   const url = parseUrl(source);
-  const isHub = hubHosts.has(url.hostname) || url.origin === hub.origin;
+  const isHub = hubHosts.has(url.hostname) || url.origin === hub?.origin;
   return isHub ? parsePage(url) : parseFileUrl(url);
 }
 
