@@ -88,6 +88,7 @@ export {
 } from "./streaming/chunk-stream.ts";
 export { ConversationFeed } from "./streaming/conversation-feed.ts";
 export { LatestFeed, type LatestFeedOptions } from "./streaming/latest-feed.ts";
+export { LatestFeeds } from "./streaming/latest-feeds.ts";
 export {
   linkedAbortController,
   type LinkedAbortController,

@@ -1,10 +1,10 @@
 import type { ModelChange, ModelId, ModelState } from "@llm/domain";
-import { LatestFeed } from "@llm/domain/adapters";
+import { LatestFeeds, type LatestFeed } from "@llm/domain/adapters";
 
 /** What each model is doing, and the feeds of those who watch it. */
 export class ModelStates {
   readonly #states = new Map<ModelId, ModelState>();
-  readonly #feeds = new Set<LatestFeed<ModelChange>>();
+  readonly #feeds = new LatestFeeds<ModelChange>(({ modelId }) => modelId);
 
   get(modelId: ModelId): ModelState {
     return this.#states.get(modelId) ?? { modelId, status: "unloaded" };
@@ -18,30 +18,21 @@ export class ModelStates {
       return;
     }
     this.#states.set(state.modelId, state);
-    this.#tell(state);
+    this.#feeds.push(state);
   }
 
   /** Forgets a model that is not in the library any more. */
   remove(modelId: ModelId): void {
     this.#states.delete(modelId);
-    this.#tell({ modelId, status: "removed" });
+    this.#feeds.push({ modelId, status: "removed" });
   }
 
   /** Feeds every change from now on, until the feed is closed. */
   feed(): LatestFeed<ModelChange> {
-    const feed = new LatestFeed<ModelChange>({
-      keyOf: ({ modelId }) => modelId,
-      onClose: () => this.#feeds.delete(feed),
-    });
-    this.#feeds.add(feed);
-    return feed;
+    return this.#feeds.open();
   }
 
   closeFeeds(): void {
-    for (const feed of this.#feeds) feed.close();
-  }
-
-  #tell(change: ModelChange): void {
-    for (const feed of this.#feeds) feed.push(change);
+    this.#feeds.close();
   }
 }

@@ -30,7 +30,7 @@ import {
   branchTo,
   exportHeader,
   interruptAnswer,
-  LatestFeed,
+  LatestFeeds,
   newAnswer,
   readExport,
   titleFrom,
@@ -86,7 +86,9 @@ export class LocalConversationService implements ConversationService, AsyncDispo
   readonly #answers = new Map<ConversationId, Answering>();
   /** Conversations that are asked, before their answer runs. */
   readonly #asked = new Set<ConversationId>();
-  readonly #listFeeds = new Set<LatestFeed<ConversationListChange>>();
+  readonly #listFeeds = new LatestFeeds<ConversationListChange>((change) =>
+    change.type === "removed" ? change.id : change.conversation.id,
+  );
   readonly #purges = new Set<() => void>();
   #isDisposed = false;
 
@@ -135,7 +137,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
       draft: "",
     };
     await this.#repository.create(conversation);
-    this.#tellList({ type: "changed", conversation });
+    this.#listFeeds.push({ type: "changed", conversation });
     return conversation;
   }
 
@@ -143,7 +145,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
     using open = await this.#use(id);
     const summary = await this.#repository.update(id, update);
     open.value.apply({ type: "updated", update });
-    this.#tellList({ type: "changed", conversation: summary });
+    this.#listFeeds.push({ type: "changed", conversation: summary });
     return summary;
   }
 
@@ -152,14 +154,14 @@ export class LocalConversationService implements ConversationService, AsyncDispo
     await this.stop(id);
     await this.#repository.remove(id, this.#calendar.now());
     this.#open.find(id)?.apply({ type: "removed" });
-    this.#tellList({ type: "removed", id });
+    this.#listFeeds.push({ type: "removed", id });
     this.#purgeLater();
   }
 
   async restore(id: ConversationId): Promise<ConversationSummary> {
     this.#throwIfDisposed();
     const summary = await this.#repository.restore(id);
-    this.#tellList({ type: "changed", conversation: summary });
+    this.#listFeeds.push({ type: "changed", conversation: summary });
     return summary;
   }
 
@@ -247,12 +249,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
     undefined
   > {
     this.#throwIfDisposed();
-    const feed = new LatestFeed<ConversationListChange>({
-      keyOf: (change) => (change.type === "removed" ? change.id : change.conversation.id),
-      onClose: () => this.#listFeeds.delete(feed),
-    });
-    this.#listFeeds.add(feed);
-    yield* feed.read(signal);
+    yield* this.#listFeeds.open().read(signal);
   }
 
   async *export(
@@ -274,7 +271,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
     const conversations = readExport(text).map((one) => ({ ...one, id: this.#newId() }));
     for (const conversation of conversations) {
       await this.#repository.create(conversation);
-      this.#tellList({ type: "changed", conversation });
+      this.#listFeeds.push({ type: "changed", conversation });
     }
     return conversations;
   }
@@ -286,7 +283,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
     const answers = [...this.#answers.values()];
     for (const { running } of answers) running.interrupt();
     await Promise.all(answers.map(({ done }) => done.catch(() => {})));
-    for (const feed of this.#listFeeds) feed.close();
+    this.#listFeeds.close();
     this.#open.closeFeeds();
   }
 
@@ -410,7 +407,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
     const { id } = open.conversation;
     const conversation = await this.#repository.addTurns(id, { turns, activeTurnId });
     open.apply({ type: "turns-added", turns, activeTurnId });
-    this.#tellList({ type: "changed", conversation });
+    this.#listFeeds.push({ type: "changed", conversation });
   }
 
   #newAnswer(parentId: TurnId): AnswerTurn {
@@ -450,10 +447,6 @@ export class LocalConversationService implements ConversationService, AsyncDispo
       ({ name }) => name,
       () => modelId,
     );
-  }
-
-  #tellList(change: ConversationListChange): void {
-    for (const feed of this.#listFeeds) feed.push(change);
   }
 
   #purgeLater(): void {

@@ -10,7 +10,7 @@ import {
   type StartOptions,
   type WatchOptions,
 } from "@llm/domain";
-import { abortReason, LatestFeed, restoreError, summarizeError } from "@llm/domain/adapters";
+import { abortReason, LatestFeeds, restoreError, summarizeError } from "@llm/domain/adapters";
 import { pause } from "./abortable.ts";
 import { FakeModelRepository } from "./fake-model-repository.ts";
 
@@ -64,7 +64,7 @@ export class FakeModelDownloader implements ModelDownloader {
   readonly #here = new Map<string, number>();
   readonly #queue: Job[] = [];
   readonly #running = new Set<Job>();
-  readonly #feeds = new Set<LatestFeed<Download>>();
+  readonly #feeds = new LatestFeeds<Download>(({ id }) => id);
   #disposed = false;
 
   constructor({
@@ -89,7 +89,7 @@ export class FakeModelDownloader implements ModelDownloader {
     signal?.throwIfAborted();
     const job = this.#start(source, options);
     const { id } = job.download;
-    const feed = this.#feed();
+    const feed = this.#feeds.open();
     const onAbort = () => void this.cancel(id);
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
@@ -143,7 +143,7 @@ export class FakeModelDownloader implements ModelDownloader {
 
   async *watch({ signal }: WatchOptions = {}): AsyncGenerator<Download, void, undefined> {
     this.#throwIfDisposed();
-    const feed = this.#feed();
+    const feed = this.#feeds.open();
     for (const { download } of this.#jobs.values()) feed.push(download);
     yield* feed.read(signal);
   }
@@ -154,7 +154,7 @@ export class FakeModelDownloader implements ModelDownloader {
     this.#queue.length = 0;
     for (const job of this.#running) job.interruption?.abort("paused");
     for (const job of this.#running) await job.running;
-    for (const feed of this.#feeds) feed.close();
+    this.#feeds.close();
   }
 
   #start(given: string, { sha256, update = false }: StartOptions): Job {
@@ -308,7 +308,7 @@ export class FakeModelDownloader implements ModelDownloader {
       ...(isSame && error !== undefined ? { error } : {}),
       ...change,
     };
-    for (const feed of this.#feeds) feed.push(job.download);
+    this.#feeds.push(job.download);
   }
 
   #job(id: DownloadId): Job {
@@ -316,15 +316,6 @@ export class FakeModelDownloader implements ModelDownloader {
     const job = this.#jobs.get(id);
     if (job !== undefined) return job;
     throw new LlmError("INVALID_ARGUMENT", "There is no such download.");
-  }
-
-  #feed(): LatestFeed<Download> {
-    const feed = new LatestFeed<Download>({
-      keyOf: ({ id }) => id,
-      onClose: () => this.#feeds.delete(feed),
-    });
-    this.#feeds.add(feed);
-    return feed;
   }
 
   #throwIfDisposed(): void {

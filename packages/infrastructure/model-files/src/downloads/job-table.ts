@@ -6,7 +6,7 @@ import {
   type DownloadId,
   type Logger,
 } from "@llm/domain";
-import { LatestFeed, restoreError } from "@llm/domain/adapters";
+import { LatestFeeds, restoreError } from "@llm/domain/adapters";
 import type { HubAccess } from "../hub/hub-access.ts";
 import { pathsIn } from "../model-paths.ts";
 import { parseSource } from "../sources/parse-source.ts";
@@ -33,8 +33,8 @@ export class JobTable {
   readonly #options: JobTableOptions;
   readonly #store: JobStore;
   readonly #jobs = new Map<DownloadId, DownloadJob>();
-  readonly #feeds = new Set<LatestFeed<Download>>();
-  readonly #pace = new ProgressPace<DownloadJob>((job) => this.#publish(job));
+  readonly #feeds = new LatestFeeds<Download>(({ id }) => id);
+  readonly #pace = new ProgressPace<DownloadJob>(({ download }) => this.#feeds.push(download));
   #restored: Promise<void> | undefined;
 
   constructor(options: JobTableOptions) {
@@ -89,14 +89,14 @@ export class JobTable {
 
   /** Gives every download as it is now, then every change of any. */
   watch(signal?: AbortSignal): AsyncGenerator<Download, void, undefined> {
-    const feed = this.#feed();
+    const feed = this.#feeds.open();
     for (const { download } of this.#jobs.values()) feed.push(download);
     return feed.read(signal);
   }
 
   /** Reports a job as it is now and on every change; resolves when it has settled or the table is closed. */
   async follow(job: DownloadJob, onChange?: (download: Download) => void): Promise<void> {
-    const feed = this.#feed();
+    const feed = this.#feeds.open();
     try {
       feed.push(job.download);
       for await (const download of feed.read()) {
@@ -112,7 +112,7 @@ export class JobTable {
   /** Ends all watching. */
   close(): void {
     this.#pace.stop();
-    for (const feed of this.#feeds) feed.close();
+    this.#feeds.close();
   }
 
   async #restoreAll(): Promise<void> {
@@ -144,18 +144,5 @@ export class JobTable {
     else if (record.status === "paused" && error === undefined) job.enter("paused");
     else if (error === undefined) job.fail("paused", interrupted("The program ended meanwhile."));
     else job.fail("paused", restoreError(error));
-  }
-
-  #feed(): LatestFeed<Download> {
-    const feed = new LatestFeed<Download>({
-      keyOf: ({ id }) => id,
-      onClose: () => this.#feeds.delete(feed),
-    });
-    this.#feeds.add(feed);
-    return feed;
-  }
-
-  #publish({ download }: DownloadJob): void {
-    for (const feed of this.#feeds) feed.push(download);
   }
 }
