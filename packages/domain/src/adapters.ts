@@ -94,3 +94,4 @@ export {
   type LinkedAbortController,
 } from "./streaming/linked-abort-controller.ts";
 export { StopText } from "./streaming/stop-text.ts";
+export { untilAborted } from "./streaming/until-aborted.ts";

@@ -36,13 +36,13 @@ import {
   titleFrom,
   toJson,
   toMarkdown,
+  untilAborted,
 } from "@llm/domain/adapters";
 import { AnswerSaver } from "../conversations/answer-saver.ts";
 import { OpenConversations } from "../conversations/open-conversations.ts";
 import type { OpenConversation } from "../conversations/open-conversation.ts";
 import { RunningAnswer } from "../conversations/running-answer.ts";
 import { systemTimer, type Timer } from "../conversations/timer.ts";
-import { untilAborted } from "../conversations/until-aborted.ts";
 
 /** For so long a removal can be taken back, in milliseconds. */
 export const undoMs = 10 * 60_000;

@@ -19,9 +19,10 @@ import {
   resolveSampling,
   sampledProgress,
   StopText,
+  untilAborted,
   type OutputOptions,
 } from "@llm/domain/adapters";
-import { abortable, pause, untilAborted } from "./abortable.ts";
+import { hang, pause } from "./pause.ts";
 import { fakeJson } from "./fake-json.ts";
 import { countWords, fakeWords, type FittedWords } from "./fake-words.ts";
 
@@ -80,7 +81,7 @@ export async function writeFakeAnswer(
   const hand = async (chunk: StreamChunk) => {
     signal.throwIfAborted();
     completion.add(chunk);
-    await abortable(onChunk(chunk), signal);
+    await untilAborted(onChunk(chunk), signal);
   };
   const handPiece = async ({ type, content }: Piece) => {
     if (content !== "") await hand({ type, index: index++, content, isFinal: false });
@@ -219,11 +220,11 @@ async function takeTime(script: AnswerScript, written: number, signal: AbortSign
   if (script.failAfter === written) {
     throw script.error ?? new LlmError("GENERATION_FAILED", "The fake engine failed as told.");
   }
-  if (script.hangAfter === written) await untilAborted(signal);
+  if (script.hangAfter === written) await hang(signal);
   // A turn of the event loop now and then is enough for others to run, and quick for long answers.
   if (script.delayMs !== undefined) await pause(script.delayMs, signal);
   else if (written % chunksPerTurn === chunksPerTurn - 1) await pause(0, signal);
-  else await abortable(undefined, signal);
+  else await untilAborted(undefined, signal);
 }
 
 /** A signal that aborts with `signal`, and with {@link stopped} when the answer is to stop. */

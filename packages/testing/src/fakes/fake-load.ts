@@ -6,7 +6,7 @@ import {
   type LoadOptions,
   type ModelCapabilities,
 } from "@llm/domain";
-import { pause, untilAborted } from "./abortable.ts";
+import { hang, pause } from "./pause.ts";
 import { checkFakeFile } from "./fake-files.ts";
 
 /** How a fake loads a model. */
@@ -62,7 +62,7 @@ export async function loadFakeModel(
   for (const progress of [0.25, 0.5, 0.75, 1]) {
     await pause(script.delayMs ?? 0, signal);
     if (progress > 0.5 && script.error !== undefined) throw script.error;
-    if (progress > 0.5 && script.hang) await untilAborted(signal);
+    if (progress > 0.5 && script.hang) await hang(signal);
     onProgress?.(progress);
   }
   return {

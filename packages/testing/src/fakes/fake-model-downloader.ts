@@ -11,7 +11,7 @@ import {
   type WatchOptions,
 } from "@llm/domain";
 import { abortReason, LatestFeeds, restoreError, summarizeError } from "@llm/domain/adapters";
-import { pause } from "./abortable.ts";
+import { pause } from "./pause.ts";
 import { FakeModelRepository } from "./fake-model-repository.ts";
 
 /** How a fake downloads a model. */

@@ -30,7 +30,7 @@ import {
   requireCapability,
   type LinkedAbortController,
 } from "@llm/domain/adapters";
-import { pause } from "./abortable.ts";
+import { pause } from "./pause.ts";
 import { writeFakeAnswer, type AnswerScript } from "./fake-answer.ts";
 import { checkTextsFit, fakeEmbedding } from "./fake-embedding.ts";
 import { cutShort, disposed, notLoaded, onlyFiles } from "./fake-errors.ts";

@@ -19,9 +19,13 @@ import {
   type TimerClock,
   type WorkerService,
 } from "@llm/domain";
-import { checkOptions, sampledProgress, type OptionRules } from "@llm/domain/adapters";
+import {
+  checkOptions,
+  sampledProgress,
+  untilAborted,
+  type OptionRules,
+} from "@llm/domain/adapters";
 import { filePlace } from "../file-place.ts";
-import { untilAborted } from "../engine/native/until-aborted.ts";
 import { isNativeCrash } from "./crash-cause.ts";
 import type { EngineLauncher } from "./engine-process.ts";
 import { EngineRelease } from "./engine-release.ts";
@@ -145,7 +149,7 @@ export class LlamaCppWorkerService implements WorkerService {
     using _ = this.#use(modelId);
     let recovery = this.#models.recovered(modelId);
     for (let isFirst = true; ; isFirst = false) {
-      await unlessAborted(recovery, signal);
+      await untilAborted(recovery, signal);
       const engine = await this.#engine(signal);
       const request = { modelId, promptCharacters, onChunk, isRetry: !isFirst };
       using answer = new RunningAnswer(engine, request);
@@ -173,7 +177,7 @@ export class LlamaCppWorkerService implements WorkerService {
     signal?.throwIfAborted();
     const modelId = options.modelId ?? this.#models.last;
     using _ = this.#use(modelId);
-    await unlessAborted(this.#models.recovered(modelId), signal);
+    await untilAborted(this.#models.recovered(modelId), signal);
     const engine = await this.#engine(signal);
     // Awaited here, for the model is in use until then.
     return await engine.run((worker) => worker.embed(input, { ...options, modelId }));
@@ -196,7 +200,7 @@ export class LlamaCppWorkerService implements WorkerService {
   }
 
   #engine(signal?: AbortSignal, tryAgain?: boolean): Promise<RunningEngine> {
-    return unlessAborted(this.#supervisor.engine({ tryAgain }), signal);
+    return untilAborted(this.#supervisor.engine({ tryAgain }), signal);
   }
 
   async #load(
@@ -254,10 +258,6 @@ export class LlamaCppWorkerService implements WorkerService {
     // At once, so that the next call need not wait for its start.
     if (wasNeeded) this.#supervisor.prepareSpare();
   }
-}
-
-function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
-  return signal === undefined ? work : untilAborted(work, signal);
 }
 
 function cutShort({ code, message, hint, ...error }: LlmError, chunksDelivered: number): LlmError {

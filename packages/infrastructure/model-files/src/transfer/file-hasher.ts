@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
-import { abortReason } from "@llm/domain/adapters";
+import { untilAborted } from "@llm/domain/adapters";
 import type { HashReply, HashRequest } from "./hash-messages.ts";
 
 // From src and from dist alike: a thread of Node can only run the built file.
@@ -53,17 +53,7 @@ export class FileHasher implements AsyncDisposable {
    */
   async digest(sizeBytes: number, signal: AbortSignal): Promise<string> {
     this.#send({ ...this.#file, end: sizeBytes, isLast: true });
-    let onAbort = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => reject(abortReason(signal));
-      signal.addEventListener("abort", onAbort, { once: true });
-      if (signal.aborted) onAbort();
-    });
-    try {
-      return await Promise.race([aborted, this.#digest]);
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+    return untilAborted(this.#digest, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

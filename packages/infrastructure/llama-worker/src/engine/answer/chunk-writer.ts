@@ -1,8 +1,7 @@
 import type { ChunkHandler, Completion, FinalChunk, StreamChunk } from "@llm/domain";
-import { CompletionBuilder } from "@llm/domain/adapters";
+import { CompletionBuilder, untilAborted } from "@llm/domain/adapters";
 import type { AnswerPiece } from "../reasoning/reasoning-splitter.ts";
 import type { ToolCallPiece } from "../tools/tool-call-reader.ts";
-import { untilAborted } from "../native/until-aborted.ts";
 
 type AnswerEnd = Omit<FinalChunk, "type" | "index" | "content" | "isFinal">;
 

@@ -1,5 +1,4 @@
-import { abortReason } from "@llm/domain/adapters";
-import { untilAborted } from "../native/until-aborted.ts";
+import { abortReason, untilAborted } from "@llm/domain/adapters";
 
 export interface LoadWatch {
   onProgress?: (progress: number) => void;
@@ -39,7 +38,7 @@ export class SharedLoad<T> {
     this.#listeners.add(listener);
     if (this.#progress !== undefined) listener(this.#progress);
     try {
-      return await (signal === undefined ? this.result : untilAborted(this.result, signal));
+      return await untilAborted(this.result, signal);
     } catch (error) {
       if (signal?.aborted && this.#waiting === 1) {
         this.cancel(abortReason(signal));
