@@ -98,6 +98,8 @@ const pieces: FullVariants<Exclude<StreamChunk, ToolCallChunk>, "type"> = {
   },
 };
 
+export const { final } = pieces;
+
 const call = { type: "tool-call", isFinal: false, callId: "call-1", toolName: "weather" } as const;
 const complete: Full<Extract<ToolCallChunk, { phase: "complete" }>> = {
   ...call,

@@ -14,6 +14,7 @@ import type {
   QuestionTurn,
   SearchConversationsOptions,
 } from "@llm/domain";
+import { final } from "./full-answers.ts";
 import type { Full, FullVariants } from "./full.ts";
 import { error, sampling } from "./full-models.ts";
 
@@ -63,21 +64,8 @@ export const answer: Full<AnswerTurn> = {
   reasoningMs: 12.5,
   model: { id: "starter", name: "Starter" },
   finishReason: "stop",
-  usage: {
-    promptTokens: 50,
-    cachedPromptTokens: 40,
-    completionTokens: 3,
-    contextUsed: 53,
-    contextSize: 64,
-  },
-  timings: {
-    loadMs: 250.5,
-    queueMs: 0,
-    promptMs: 1,
-    generationMs: 2,
-    firstChunkMs: 1.5,
-    tokensPerSecond: 1000,
-  },
+  usage: final.usage,
+  timings: final.timings,
   unseenTurns: 2,
   error,
   writer: "program-1",

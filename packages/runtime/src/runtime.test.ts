@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Logger } from "@llm/domain";
+import { environment } from "@llm/testing/environment";
 import { emptyConversation, FakeWorkerService } from "@llm/testing/fakes";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { startHub } from "@llm/testing/hub";
@@ -123,7 +124,7 @@ describe("createRuntime", () => {
     await using hub = await startHub();
     const content = await readFile(await syntheticModelFile("tiny"));
     await hub.addModel({ id: "acme/tiny", files: [{ path: "tiny-F16.gguf", content }] });
-    using _ = environment("HF_ENDPOINT", hub.endpoint);
+    using _ = environment({ HF_ENDPOINT: hub.endpoint });
     await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
     const { modelId } = await runtime.downloads.download("hf:acme/tiny:F16");
     expect((await runtime.models.list()).map(({ id }) => id)).toEqual(["starter", modelId]);
@@ -141,7 +142,7 @@ describe("createRuntime", () => {
     ["https_proxy", "http://me:secret@[bad"],
   ])("fails only what needs the hub when %s cannot be used", async (variable, value) => {
     await using home = await temporaryFolder();
-    using _ = environment(variable, value);
+    using _ = environment({ [variable]: value });
     await using runtime = await createRuntime({ home: home.path, worker: new FakeWorkerService() });
     expect((await runtime.llm.prompt("Hi")).text).not.toBe("");
     const { downloads, catalogue, hubAccount } = runtime;
@@ -159,15 +160,3 @@ describe("createRuntime", () => {
     }
   });
 });
-
-/** Sets a variable until it is disposed of. */
-function environment(name: string, value: string): Disposable {
-  const before = process.env[name];
-  process.env[name] = value;
-  return {
-    [Symbol.dispose]() {
-      if (before === undefined) delete process.env[name];
-      else process.env[name] = before;
-    },
-  };
-}

@@ -92,6 +92,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     resources,
   );
   const worker = parts.resolve(tokens.worker);
+  const conversationStore = parts.resolve(tokens.conversationStore);
   return {
     llm: parts.resolve(tokens.llm),
     models: parts.resolve(tokens.models),
@@ -100,10 +101,8 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     downloads: parts.resolve(tokens.downloads),
     catalogue: parts.resolve(tokens.catalogue),
     hubAccount: parts.resolve(tokens.hubAccount),
-    get conversationStore() {
-      return parts.resolve(tokens.conversationStore);
-    },
-    onStoreNotice: (listener) => parts.resolve(tokens.conversationStore).onNotice(listener),
+    conversationStore,
+    onStoreNotice: (listener) => conversationStore.onNotice(listener),
     worker,
     logger: parts.resolve(tokens.logger),
     folders,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { isSettled, LlmError } from "@llm/domain";
 import { forkEngine } from "@llm/llama-worker";
+import { environment } from "@llm/testing/environment";
 import { FakeWorkerService } from "@llm/testing/fakes";
 import { syntheticModelFile } from "@llm/testing/gguf";
 import { startHub } from "@llm/testing/hub";
@@ -61,20 +62,6 @@ describe("a token of the hub", () => {
     expect(await readFile(join(home, "logs", "llm.log"), "utf8")).toContain("download completed");
   });
 });
-
-/** Sets variables until it is disposed of. */
-function environment(variables: Readonly<Record<string, string>>): Disposable {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  return {
-    [Symbol.dispose]() {
-      for (const name of Object.keys(variables)) {
-        if (before[name] === undefined) delete process.env[name];
-        else process.env[name] = before[name];
-      }
-    },
-  };
-}
 
 describe("what was asked", () => {
   const { TMPDIR } = process.env;

@@ -1,25 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { LlmError } from "@llm/domain";
+import { environment } from "@llm/testing/environment";
 import { HubAccess, HuggingFaceAccount, HuggingFaceHub, SettingsFile } from "../src/index.ts";
 import { openTiny, tinyModel } from "./tiny-model.ts";
 
 const unusable = { code: "CONFIGURATION_INVALID", details: { variable: "HF_ENDPOINT" } };
 
-/** Sets a variable until it is disposed of. */
-function environment(name: string, value: string): Disposable {
-  const before = process.env[name];
-  process.env[name] = value;
-  return {
-    [Symbol.dispose]() {
-      if (before === undefined) delete process.env[name];
-      else process.env[name] = before;
-    },
-  };
-}
-
 describe("an HF_ENDPOINT that is no address", () => {
   it("fails the calls that need the hub, and says how to mend it", async () => {
-    using _ = environment("HF_ENDPOINT", "http://[bad");
+    using _ = environment({ HF_ENDPOINT: "http://[bad" });
     await using access = new HubAccess();
     const hub = new HuggingFaceHub(access);
     for (const call of [hub.search("tiny"), hub.inspect("hf:acme/tiny")]) {
@@ -33,7 +22,7 @@ describe("an HF_ENDPOINT that is no address", () => {
 
   it("lets the account be described and forgotten, and saves no token", async () => {
     await using world = await openTiny();
-    using _ = environment("HF_ENDPOINT", "http://[bad");
+    using _ = environment({ HF_ENDPOINT: "http://[bad" });
     const settings = new SettingsFile(world.path("settings.json"));
     await settings.update({ hubToken: "hf_saved" });
     await using access = new HubAccess({ settings });
@@ -52,7 +41,7 @@ describe("an HF_ENDPOINT that is no address", () => {
       await using before = world.downloader();
       await before.start(source);
     }
-    using _ = environment("HF_ENDPOINT", "http://[bad");
+    using _ = environment({ HF_ENDPOINT: "http://[bad" });
     const url = world.hub.addPlainFile("/plain.gguf", tinyModel.content);
     await using downloader = world.downloader({}, { endpoint: undefined });
     await downloader.resumeInterrupted();
