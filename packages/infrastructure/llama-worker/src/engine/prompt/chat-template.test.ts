@@ -54,7 +54,8 @@ describe("givenTemplate", () => {
     ["refuses every conversation", "{{ raise_exception('Not with me') }}", "Not with me"],
     [
       "never ends",
-      "{% for m in messages %}{{ m.content }}{% endfor %}{% for i in range(1000000000) %}{% endfor %}",
+      "{% for m in messages %}{{ m.content }}{% endfor %}" +
+        "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}",
       "It does not come to an end.",
     ],
   ])("refuses a template that %s, and says what is wrong", (_, template, reason) => {

@@ -27,7 +27,8 @@ export class TemplateOutOfBounds extends Error {
 
 /**
  * Runs the code of a template, which comes with a model file and may loop for ever. The time bounds what it can
- * allocate, too.
+ * allocate only where the machine is slow: `range` of the library fills a list, and one of more than 112 million
+ * numbers, which a fast machine makes in less than two seconds, ends the process.
  * @throws TemplateOutOfBounds when it takes too long, and whatever `work` throws.
  */
 export function runTemplate<Result>(work: () => Result, { timeMs }: TemplateLimits = {}): Result {
