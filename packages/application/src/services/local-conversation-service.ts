@@ -380,6 +380,7 @@ export class LocalConversationService implements ConversationService, AsyncDispo
     );
     const work = async () => {
       if (mustLoad && settings.modelId !== undefined) {
+        // The question says why it failed.
         await this.#parts.llm.loadModel(settings.modelId).catch(() => undefined);
       }
       const ended = await running.write();

@@ -13,7 +13,7 @@ export type HubTokenSource = (typeof hubTokenSources)[number];
 export interface HubTokenState {
   /** Absent when there is none: open models need none. */
   readonly source?: HubTokenSource | undefined;
-  /** Why the hub cannot be asked with the configuration there is, such as an HF_ENDPOINT that is no address. */
+  /** Why the hub cannot be asked with the configuration there is, such as an HF_ENDPOINT that is not an address. */
   readonly hubProblem?: ErrorSummary | undefined;
 }
 

@@ -6,7 +6,7 @@ import { openTiny, tinyModel } from "./tiny-model.ts";
 
 const unusable = { code: "CONFIGURATION_INVALID", details: { variable: "HF_ENDPOINT" } };
 
-describe("an HF_ENDPOINT that is no address", () => {
+describe("an HF_ENDPOINT that is not an address", () => {
   it("fails the calls that need the hub, and says how to mend it", async () => {
     using _ = environment({ HF_ENDPOINT: "http://[bad" });
     await using access = new HubAccess();
